@@ -1,0 +1,42 @@
+import type { HeaderList } from './header-list.ts'
+import type { HtmlFacts } from './html/html-facts.ts'
+import type { Part } from './part.ts'
+import type { Relays } from './relays/relay.ts'
+import type { UriDetail } from './uri/uri-detail.ts'
+
+/**
+ * The parsed mail, immutable. All text is latin1, one char a byte. Views are computed once, when first asked.
+ * Names in brackets are SpamAssassin's, for whoever compares.
+ */
+export interface Message {
+  /** Every byte as rules of type `full` see it (get_pristine). */
+  readonly pristine: string
+  /** The header block, and what follows it (get_pristine_header, get_pristine_body). */
+  readonly pristineHeaders: string
+  readonly pristineBody: string
+  readonly headers: HeaderList
+  readonly root: Part
+  /** All nodes of the MIME tree, root first, in SpamAssassin's order (find_parts without limits). */
+  readonly parts: readonly Part[]
+  /** What was wrong with the form (missing_head_body_separator, truncated_headers, mime_epilogue_exists, …). */
+  readonly defects: ReadonlySet<string>
+
+  /** The rendered text, Subject first, split as body rules see it (get_rendered_body_text_array plus PerMsgStatus). */
+  readonly body: readonly string[]
+  /** The same without, and with only, what HTML hides (get_visible_/get_invisible_rendered_body_text_array). */
+  readonly visibleBody: readonly string[]
+  readonly invisibleBody: readonly string[]
+  /** Decoded text parts with their markup, in chunks, as rawbody rules see them (get_decoded_body_text_array). */
+  readonly rawbody: readonly string[]
+  /** What the HTML evals read. */
+  readonly html: HtmlFacts
+
+  /** Canonical URIs in SpamAssassin's order (get_uri_list). */
+  readonly uris: readonly string[]
+  /** By raw URI: kinds, canonical forms, anchor text, hosts, domains (get_uri_detail_list). */
+  readonly uriDetails: ReadonlyMap<string, UriDetail>
+  readonly relays: Relays
+
+  /** A header view by its rule spelling (`From:addr`, `ALL`, `ToCc`, `EnvelopeFrom`, …), one entry a field. Plugin metadata is the scan's matter. */
+  headerView(spec: string): readonly string[]
+}

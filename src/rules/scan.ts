@@ -1,0 +1,76 @@
+import type { Conf } from '../conf/conf.ts'
+import type { Envelope } from '../message/envelope.ts'
+import type { Message } from '../message/message.ts'
+
+/** What an eval function answers: not hit (false, 0), hit once (true), or how often. */
+export type EvalValue = boolean | number
+
+/** How a rule hit that a plugin reports itself differs from what the configuration says of the rule. */
+export interface HitOptions {
+  /** Prefix of the area in reports: `'BODY: '`, `'RAW: '`, `'URI: '`, `'FULL: '` or `''`. */
+  readonly area?: string
+  /** A score of this one hit, in place of the configured one. */
+  readonly score?: number
+  /** The score where the configuration has none. */
+  readonly defscore?: number
+  /** How much the hit counts in metas; 1 when absent. */
+  readonly value?: number
+  readonly description?: string
+  /** What made it hit. */
+  readonly evidence?: string
+}
+
+/** What a tag holds: text, or a function of the tag's argument (`_HEADER(From)_`) that makes it when asked. */
+export type TagValue = string | ((argument: string) => string | undefined)
+
+/**
+ * One message under test, as plugins see it. The only thing that changes during a scan; dies with the answer.
+ * Text is latin1, one char a byte.
+ */
+export interface Scan {
+  readonly message: Message
+  readonly envelope: Envelope
+  readonly conf: Conf
+  /** Seconds since 1970 when the scan began: the clock of every rule. */
+  readonly now: number
+  /** No network tests (`-L`). */
+  readonly localOnly: boolean
+  /** The rule being run; empty between rules. */
+  readonly currentRule: string
+  /** Aborted when the scan's time is over. */
+  readonly signal: AbortSignal
+
+  /** A header view as rules see it (`From:addr`, `ALL`, `EnvelopeFrom`, `X-Spam-Relays-Untrusted`, …), plugin metadata included; repeated fields joined. Undefined when absent. */
+  header(spec: string): string | undefined
+  /** The same, one entry a field. */
+  headers(spec: string): readonly string[]
+  /** A pseudo-header that rules can test (`X-Languages`, `X-Relay-Countries`). */
+  setMetadata(name: string, value: string): void
+
+  /** How often the rule has hit so far; undefined when it has not run yet. */
+  hitCount(rule: string): number | undefined
+  /** Reports a hit of any rule by name, whether or not it is the current one. */
+  hit(rule: string, options?: HitOptions): void
+  /** What the current rule found, for the report; does not make it hit. */
+  note(evidence: string): void
+  /** The tflags of a rule. */
+  tflags(rule: string): ReadonlySet<string>
+  /** The rule's score in the score set in force, 0 when it is off or unknown. */
+  score(rule: string): number
+
+  setTag(name: string, value: TagValue): void
+  tag(name: string, argument?: string): string | undefined
+
+  /** A fact for the result line of the log (`autolearn=no`, `shortcircuit=ham`). */
+  logItem(item: string): void
+}
+
+/** Computes once a scan what several eval functions of one plugin share. */
+export function perScan<T>(derive: (scan: Scan) => T): (scan: Scan) => T {
+  const known = new WeakMap<Scan, { value: T }>()
+  return (scan) => {
+    let entry = known.get(scan)
+    if (!entry) known.set(scan, (entry = { value: derive(scan) }))
+    return entry.value
+  }
+}
