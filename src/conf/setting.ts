@@ -21,8 +21,16 @@ export interface SettingLine {
   readonly order: number
   /** The language of a `lang xx` prefix, when there was one. */
   readonly lang: string | undefined
-  /** A warning that does not refuse the line. */
-  warn(message: string): void
+  /** The home directory for `~` in paths, or undefined when there is none. */
+  readonly home: string | undefined
+  /** A remark that does not refuse the line; `error` makes lint fail. */
+  warn(message: string, severity?: 'error' | 'warning' | 'info'): void
+  /**
+   * Changes another setting's value, for the few lines that touch more than their own (`report_safe 0` adds a header).
+   * `change` may alter the container it gets in place, and returns what the slot holds afterwards. False when no row
+   * of that name is known.
+   */
+  update<T>(slot: string, change: (current: T) => T): boolean
 }
 
 /**
