@@ -14,12 +14,23 @@ export interface Message {
   /** The header block, and what follows it (get_pristine_header, get_pristine_body). */
   readonly pristineHeaders: string
   readonly pristineBody: string
+  /** What rules call the length of the body: the envelope's word for it, or the bytes of pristineBody (pristine_body_length). */
+  readonly bodyLength: number
+  /** The mbox `From ` line above the message with its newline; part of none of the above (mbox_sep). */
+  readonly mboxSeparator: string | undefined
+  /** What lines end in, judged by the first and the last one; with CRLF, lines within the header are made to (line_ending). */
+  readonly lineEnding: '\n' | '\r\n'
   readonly headers: HeaderList
   readonly root: Part
   /** All nodes of the MIME tree, root first, in SpamAssassin's order (find_parts without limits). */
   readonly parts: readonly Part[]
-  /** What was wrong with the form (missing_head_body_separator, truncated_headers, mime_epilogue_exists, …). */
+  /**
+   * What was wrong with the form, in SpamAssassin's words: missing_head_body_separator, truncated_header,
+   * missing_mime_head_body_separator, missing_mime_headers, mime_epilogue_exists, mimepart_limit_exceeded.
+   */
   readonly defects: ReadonlySet<string>
+  /** Boundary → opened (1), opened and closed (0), closed only (-1) (mime_boundary_state). */
+  readonly boundaryStates: ReadonlyMap<string, number>
 
   /** The rendered text, Subject first, split as body rules see it (get_rendered_body_text_array plus PerMsgStatus). */
   readonly body: readonly string[]
@@ -28,8 +39,10 @@ export interface Message {
   readonly invisibleBody: readonly string[]
   /** Decoded text parts with their markup, in chunks, as rawbody rules see them (get_decoded_body_text_array). */
   readonly rawbody: readonly string[]
-  /** What the HTML evals read. */
-  readonly html: HtmlFacts
+  /** What the HTML evals read: that of the last HTML part; undefined when there is none. */
+  readonly html: HtmlFacts | undefined
+  /** The same of all HTML parts. */
+  readonly htmlParts: readonly HtmlFacts[]
 
   /** Canonical URIs in SpamAssassin's order (get_uri_list). */
   readonly uris: readonly string[]
