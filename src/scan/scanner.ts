@@ -1,0 +1,32 @@
+import type { Envelope } from '../message/envelope.ts'
+import type { Verdict } from '../rules/verdict.ts'
+
+/** What a caller needs beside the verdict: nothing, the report, the rewritten message, or its header block only. */
+export type ScanWants = 'verdict' | 'report' | 'message' | 'headers'
+
+/** One message to scan, as every face hands it over. */
+export interface ScanRequest {
+  readonly bytes: Uint8Array
+  readonly wants: ScanWants
+  readonly envelope?: Envelope
+  /** Whose preferences apply; absent for the site's. */
+  readonly user?: string
+  /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */
+  readonly client?: { readonly hostName: string; readonly address: string }
+}
+
+/** What a scan gives back: plain data, can be handed from thread to thread. */
+export interface ScanAnswer {
+  readonly verdict: Verdict
+  /** Report text, rewritten message, or its header block; empty for `'verdict'`. */
+  readonly text: Uint8Array
+  /** The cleaned Message-Id, as logs name the message. */
+  readonly messageId: string | undefined
+}
+
+/** The one way into scoring: parses, evaluates and renders one message at a time. */
+export interface Scanner {
+  scan(request: ScanRequest): Promise<ScanAnswer>
+  /** Lets running scans end, then frees threads and stores. */
+  close(): Promise<void>
+}
