@@ -52,7 +52,9 @@ export function rest(name: string): ArgumentType<readonly string[]> {
   return { name, kind: 'list', optional: true, rest: true, parse: () => [] }
 }
 
-type ValuesOf<A> = { [K in keyof A]: A[K] extends ArgumentType<infer T> ? T : never }
+type ValuesOf<A extends readonly ArgumentType<unknown>[]> = {
+  -readonly [K in keyof A]: A[K] extends ArgumentType<infer T> ? T : never
+}
 
 /** An eval function as the registry keeps it; its arguments are checked when the rule is read. */
 export interface EvalFunction {
@@ -69,7 +71,7 @@ export function evalFunction<const A extends readonly ArgumentType<unknown>[]>(r
   readonly doc: string
   readonly on: readonly RuleArea[]
   readonly args: A
-  readonly run: (scan: Scan, ...args: ValuesOf<A> & unknown[]) => EvalValue | Promise<EvalValue>
+  readonly run: (scan: Scan, ...args: ValuesOf<A>) => EvalValue | Promise<EvalValue>
 }): EvalFunction {
   const { doc, on, args, run } = record
   return {
@@ -78,7 +80,7 @@ export function evalFunction<const A extends readonly ArgumentType<unknown>[]>(r
     args,
     bind: (given) => {
       const values: unknown[] = args.map((type, i) => (type.rest ? given.slice(i) : type.parse(given[i])))
-      return (scan) => run(scan, ...(values as ValuesOf<A> & unknown[])) // `as`: parsed by the very types of A
+      return (scan) => run(scan, ...(values as ValuesOf<A>)) // `as`: parsed by the very types of A
     },
   }
 }

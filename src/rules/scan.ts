@@ -40,9 +40,13 @@ export interface Scan {
   /** Aborted when the scan's time is over. */
   readonly signal: AbortSignal
 
-  /** A header view as rules see it (`From:addr`, `ALL`, `EnvelopeFrom`, `X-Spam-Relays-Untrusted`, …), plugin metadata included; repeated fields joined. Undefined when absent. */
+  /**
+   * A header view (`From:addr`, `ALL`, `EnvelopeFrom`, `X-Spam-Relays-Untrusted`, …), plugin metadata included, as
+   * eval functions ask for it (PerMsgStatus::get in scalar context): the first entry, without its newline, for views
+   * of one value (:addr :name :host :domain :ip :revip and EnvelopeFrom), else all entries joined. Undefined when absent.
+   */
   header(spec: string): string | undefined
-  /** The same, one entry a field. */
+  /** The same in list context, one entry a field. */
   headers(spec: string): readonly string[]
   /** A pseudo-header that rules can test (`X-Languages`, `X-Relay-Countries`). */
   setMetadata(name: string, value: string): void
@@ -56,11 +60,17 @@ export interface Scan {
   /** The tflags of a rule. */
   tflags(rule: string): ReadonlySet<string>
   /** The rule's score in the score set in force, 0 when it is off or unknown. */
-  score(rule: string): number
+  scoreOf(rule: string): number
+
+  /** The text that body rules see: `message.body`, until a plugin changes it, as SpamAssassin's FreeMail does. */
+  readonly body: readonly string[]
+  setBody(lines: readonly string[]): void
 
   setTag(name: string, value: TagValue): void
   tag(name: string, argument?: string): string | undefined
 
+  /** What became of auto-learning: the word in `autolearn=`. */
+  setAutolearn(outcome: string): void
   /** A fact for the result line of the log (`autolearn=no`, `shortcircuit=ham`). */
   logItem(item: string): void
 }
