@@ -18,6 +18,11 @@ export class Conf {
     return this.#view as SettingValues<R> // the reader filled each slot through the type of its row
   }
 
+  /** The value of one slot by name, for whoever does not know its row; undefined when there is none. */
+  value(name: string): unknown {
+    return this.#values.get(name)
+  }
+
   /** Where the setting was set last; undefined when it holds its default. */
   place(name: string): Place | undefined {
     return this.#places.get(name)

@@ -51,7 +51,10 @@ export interface Setting<T> {
   readonly scope: SettingScope
   readonly doc: string
   readonly aliases: readonly string[]
-  /** The setting whose value this one changes (`clear_trusted_networks` → `trusted_networks`). */
+  /**
+   * The slot whose value this one changes (`clear_trusted_networks` → `trusted_networks`): usually another row's name;
+   * where no row has that name, the first row that names the slot gives its default.
+   */
   readonly slot: string | undefined
   /** Declared and parsed, but nothing reads it yet; the text says what it waits for. Listed by `assay lint --pending`. */
   readonly pending: string | undefined
@@ -72,7 +75,7 @@ interface SettingFields<T> {
   readonly pending?: string
 }
 
-/** One row: `required_score: setting(number, { default: 5, scope: 'user', doc: '…' })`. */
+/** One row; a name that ends in `*` stands for every key that begins so. `required_score: setting(number, { default: 5, scope: 'user', doc: '…' })`. */
 export function setting<T>(type: SettingType<T>, fields: SettingFields<T>): Setting<T> {
   const initial = fields.default
   return {
