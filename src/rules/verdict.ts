@@ -9,8 +9,17 @@ export interface Hit {
   /** Prefix of the area in reports: `'BODY: '`, `'RAW: '`, `'URI: '`, `'FULL: '` or `''`. */
   readonly area: string
   readonly description: string
-  /** The matched text or the facts that made it hit, as far as known. */
+  /** What eval functions noted for the report (SpamAssassin's test_log). */
   readonly evidence: readonly string[]
+  /** The text that matched the rule's expression; undefined where there is none. Not part of SpamAssassin's reports. */
+  readonly matched: string | undefined
+  /** `tflags nolog`: reports show that there is evidence, but not what. */
+  readonly redacted?: boolean
+  /**
+   * The score as text, where `score` does not tell how reports print it: a plugin gave it as text (`1.200`), or the hit
+   * has only a default score that the configuration does not know (empty).
+   */
+  readonly scoreText?: string
   /** Where the rule is defined and where its score was set. */
   readonly place: Place | undefined
   readonly scorePlace: Place | undefined
@@ -31,6 +40,12 @@ export interface Verdict {
   readonly subjectPrefix: string | undefined
   /** `no`, `ham`, `spam`, `disabled`, `unavailable`, `failed`. */
   readonly autolearn: string
+  /** `yes (RULE,…)` or `no`: whether rules with `tflags autolearn_force` hit; undefined when auto-learning was not considered. */
+  readonly autolearnForce?: string | undefined
+  /** The score as auto-learning counts it. */
+  readonly autolearnScore?: number | undefined
+  /** The Bayes probability; undefined when Bayes said nothing. */
+  readonly bayesScore?: number | undefined
   /** Further items of the log's result line. */
   readonly logItems: readonly string[]
   /** Rules that did not run or failed, with the reason. */

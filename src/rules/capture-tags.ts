@@ -1,0 +1,45 @@
+import { compilePerlRegex, type PerlMatch, type PerlRegex } from '../regex/compile.ts'
+import { RegexError } from '../regex/regex-error.ts'
+import type { PatternSource } from './rule.ts'
+import { CAPTURE_TEMPLATE } from './rule-lines.ts'
+import type { ScanState } from './scan-state.ts'
+
+/** Only names of this form become tags. */
+const TAG_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/
+/** What Perl's quotemeta escapes. */
+const NOT_WORD = /[^A-Za-z0-9_]/g
+/** Several values of one captured tag are kept apart by what no header can hold. */
+const VALUE_SEPARATOR = '\0'
+
+/** Turns named captures into tags: all values of a rule's matches, each once. */
+export function saveCaptures(scan: ScanState, matches: readonly PerlMatch[]): void {
+  const values = new Map<string, Set<string>>()
+  for (const match of matches) {
+    for (const [name, value] of match.named ?? []) {
+      if (value === '' || !TAG_NAME.test(name)) continue
+      const known = values.get(name)
+      if (known) known.add(value)
+      else values.set(name, new Set([value]))
+    }
+  }
+  for (const [name, found] of values) scan.setTag(name, [...found].join(VALUE_SEPARATOR))
+}
+
+/** The expression with its `%{TAG}`s replaced by what the tags hold; undefined, so that the rule does not run, when one is unset. */
+export function runtimeRegex(scan: ScanState, source: PatternSource): PerlRegex | undefined {
+  let missing = false
+  const pattern = source.pattern.replace(CAPTURE_TEMPLATE, (_whole, reference: string) => {
+    const [, name = '', argument = ''] = /^([^(]+)(?:\((.*)\))?$/.exec(reference) ?? []
+    const value = scan.tag(name, argument)
+    const values = (value ?? '').split(VALUE_SEPARATOR).filter((text) => text !== '')
+    if (values.length === 0) missing = true
+    return `(?:${values.map((text) => text.replace(NOT_WORD, '\\$&')).join('|')})`
+  })
+  if (missing) return undefined
+  try {
+    return compilePerlRegex(pattern, source.modifiers)
+  } catch (error) {
+    if (error instanceof RegexError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,243 @@
+import type { Report } from '../base/diagnostic.ts'
+import { compilePerlRegex, type PerlRegex } from '../regex/compile.ts'
+import { RegexError } from '../regex/regex-error.ts'
+import { compileMetas } from './compile-metas.ts'
+import type { EvalFunction } from './plugin.ts'
+import { textRules } from './prefilter/text-rules.ts'
+import type { EvalRule, HeaderRule, PatternSource, PluginRule, Rule, RuleArea, TextRule } from './rule.ts'
+import type { RuleBook } from './rule-book.ts'
+import { CAPTURE_TEMPLATE } from './rule-lines.ts'
+import type { CompiledEval, CompiledHeader, CompiledText, RuleFacts, Ruleset, Stage } from './ruleset.ts'
+
+export interface RulesetOptions {
+  readonly scoreSet: 0 | 1 | 2 | 3
+  /** `-L`: rules that need the network do not run. */
+  readonly localOnly: boolean
+  /** The eval functions of the plugins that are loaded, by name. */
+  readonly evals: ReadonlyMap<string, EvalFunction>
+  /** What ReplaceTags makes of an expression of a rule named in replace_rules; undefined for all others. */
+  readonly replaceTags: (rule: string, source: PatternSource) => PatternSource | undefined
+  /** Names of functions that wait for something, with what they wait for. */
+  readonly pendingEvals: ReadonlyMap<string, string>
+  readonly report: Report
+}
+
+/** Scores of rules that no line gives one: SpamAssassin's default, less for rules on probation. */
+const DEFAULT_SCORE = 1
+const PROBATION_SCORE = 0.01
+/** Rules with `tflags net` run when look-ups start, unless their priority is set. */
+const NET_PRIORITY = -100
+
+interface MutableStage {
+  priority: number
+  headers: Map<string, { rules: CompiledHeader[]; exists: { index: number; negated: boolean }[] }>
+  evals: Record<RuleArea, CompiledEval[]>
+  texts: Record<Exclude<RuleArea, 'header'>, CompiledText[]>
+}
+
+/** Makes the rules of a book ready to run in one score set. What does not compile is reported and left out. */
+export function compileRuleset(book: RuleBook, options: RulesetOptions): Ruleset {
+  const names = [...new Set([...book.rules.keys(), ...book.scores.keys()])]
+  const indexOf = new Map(names.map((name, index) => [name, index]))
+  const flags = flagsOf(book)
+  const scoreOf = (name: string): number => {
+    const line = book.scores.get(name)
+    if (line) return line.scores[options.scoreSet]
+    if (!book.rules.has(name)) return 0
+    const score = name.startsWith('T_') ? PROBATION_SCORE : DEFAULT_SCORE
+    return flags(name).has('nice') ? -score : score
+  }
+
+  const metas = compileMetas(book, { indexOf, scoreOf, names, localOnly: options.localOnly, report: options.report })
+  const priorities = new Map([...book.priorities, ...metas.raisedPriorities(flags)])
+  const priorityOf = (name: string): number => priorities.get(name) || (flags(name).has('net') ? NET_PRIORITY : 0)
+
+  const stages = new Map<number, MutableStage>()
+  const stageOf = (priority: number): MutableStage => {
+    let stage = stages.get(priority)
+    if (!stage) stages.set(priority, (stage = emptyStage(priority)))
+    return stage
+  }
+
+  const runsAt = new Float64Array(names.length).fill(Number.NaN)
+  let live = 0
+  for (const [index, name] of names.entries()) {
+    const rule = book.rules.get(name)
+    if (!rule || scoreOf(name) === 0) continue
+    if (rule.type === 'meta') {
+      if (metas.isLive(name)) live++
+      continue
+    }
+    const priority = priorityOf(name)
+    if (place(rule, index, stageOf(priority), flags(name), options)) {
+      runsAt[index] = priority
+      live++
+    }
+  }
+
+  const scheduled = metas.schedule(runsAt)
+  for (const priority of scheduled.byPriority.keys()) stageOf(priority)
+  return {
+    facts: names.map((name, index): RuleFacts => {
+      const rule = book.rules.get(name)
+      return {
+        name,
+        score: scoreOf(name),
+        tflags: metas.needsNetwork(name, flags) ? new Set([...flags(name), 'net']) : flags(name),
+        description: book.descriptions.get(name),
+        place: rule?.place,
+        scorePlace: book.scores.get(name)?.place,
+        subRule: name.startsWith('__'),
+        multiple: flags(name).has('multiple'),
+        dependents: metas.dependentsOf(index),
+      }
+    }),
+    indexOf,
+    scoreSet: options.scoreSet,
+    localOnly: options.localOnly,
+    stages: [...stages.values()]
+      .sort((a, b) => a.priority - b.priority)
+      .map((stage) => finishStage(stage, scheduled.byPriority.get(stage.priority) ?? [])),
+    lastMetas: scheduled.last,
+    runsAt,
+    live,
+  }
+}
+
+function flagsOf(book: RuleBook): (name: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>()
+  const none: ReadonlySet<string> = new Set()
+  for (const [name, text] of book.tflags) known.set(name, new Set(text.split(/[\s,]+/).filter(Boolean)))
+  return (name) => known.get(name) ?? none
+}
+
+function emptyStage(priority: number): MutableStage {
+  return {
+    priority,
+    headers: new Map(),
+    evals: { header: [], body: [], uri: [], rawbody: [], full: [] },
+    texts: { body: [], uri: [], rawbody: [], full: [] },
+  }
+}
+
+function finishStage(stage: MutableStage, metas: Stage['metas']): Stage {
+  return {
+    priority: stage.priority,
+    headers: [...stage.headers].map(([header, group]) => ({ header, ...group })),
+    headerEvals: stage.evals.header,
+    body: textRules(stage.texts.body),
+    uri: textRules(stage.texts.uri),
+    bodyEvals: [...stage.evals.body, ...stage.evals.uri],
+    rawbody: textRules(stage.texts.rawbody),
+    rawbodyEvals: stage.evals.rawbody,
+    full: textRules(stage.texts.full),
+    fullEvals: stage.evals.full,
+    metas,
+  }
+}
+
+/** Puts one rule into its stage; false when it cannot or need not run. */
+function place(
+  rule: Rule,
+  index: number,
+  stage: MutableStage,
+  flags: ReadonlySet<string>,
+  options: RulesetOptions,
+): boolean {
+  switch (rule.type) {
+    case 'header':
+    case 'exists': {
+      let group = stage.headers.get(rule.header)
+      if (!group) stage.headers.set(rule.header, (group = { rules: [], exists: [] }))
+      if (rule.type === 'exists') {
+        group.exists.push({ index, negated: rule.negated })
+        return true
+      }
+      const text = compileText(rule, index, flags, options)
+      if (!text) return false
+      group.rules.push({ ...text, negated: rule.negated, ifUnset: rule.ifUnset })
+      return true
+    }
+    case 'text': {
+      const text = compileText(rule, index, flags, options)
+      if (!text) return false
+      stage.texts[rule.area].push(text)
+      return true
+    }
+    case 'eval':
+    case 'plugin': {
+      if (flags.has('net') && (options.scoreSet & 1) === 0) return false
+      if (flags.has('learn') && (options.scoreSet & 2) === 0) return false
+      const run = rule.type === 'plugin' ? bindPluginRule(rule) : bindEval(rule, options)
+      if (!run) return false
+      stage.evals[rule.area].push({ index, run })
+      return true
+    }
+    case 'meta':
+    case 'empty':
+      return false
+  }
+}
+
+function bindPluginRule(rule: PluginRule): CompiledEval['run'] {
+  return (scan) => rule.run(scan, rule.name)
+}
+
+/** Look-ups of block lists run only where there is a network. */
+const LIST_LOOKUP = /^check_(?:rbl|dns)/
+
+function bindEval(rule: EvalRule, options: RulesetOptions): CompiledEval['run'] | undefined {
+  if (options.localOnly && LIST_LOOKUP.test(rule.fn)) return undefined
+  const fn = options.evals.get(rule.fn)
+  const say = (message: string, topic: string): undefined => {
+    options.report({ severity: 'warning', topic, place: rule.place, message })
+    return undefined
+  }
+  if (!fn) {
+    const pending = options.pendingEvals.get(rule.fn)
+    return pending
+      ? say(`rules: ${rule.name} waits: ${rule.fn} ${pending}`, 'eval function waits')
+      : say(`rules: unknown eval '${rule.fn}' for ${rule.name}`, 'unknown eval function')
+  }
+  const allowed = fn.on.includes(rule.area) || (rule.area === 'rawbody' && fn.on.includes('body'))
+  if (!allowed) {
+    return say(`wrong rule type defined for ${rule.name}, expected '${fn.on[0] ?? ''}'`, 'wrong rule type')
+  }
+  try {
+    return fn.bind(rule.args)
+  } catch (error) {
+    return say(`rules: ${rule.name}: ${rule.fn}: ${(error as Error).message}`, 'bad argument') // bind throws only Error
+  }
+}
+
+function compileText(
+  rule: TextRule | HeaderRule,
+  index: number,
+  flags: ReadonlySet<string>,
+  options: RulesetOptions,
+): CompiledText | undefined {
+  const source = options.replaceTags(rule.name, rule.pattern) ?? rule.pattern
+  let regex: PerlRegex
+  try {
+    regex = compilePerlRegex(source.pattern, source.modifiers)
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error
+    options.report({
+      severity: 'warning',
+      topic: 'expression refused',
+      place: rule.place,
+      message: `config: invalid regexp for ${rule.name} '${rule.text}': ${error.message}`,
+    })
+    return undefined
+  }
+  const max = [...flags].find((flag) => /^maxhits=\d+$/.test(flag))
+  return {
+    index,
+    regex,
+    multiple: flags.has('multiple'),
+    maxHits: max ? Number(max.slice('maxhits='.length)) : Number.POSITIVE_INFINITY,
+    noSubject: flags.has('nosubject'),
+    captures: regex.captureNames.some((name) => /^[A-Z]/.test(name)),
+    template: source.pattern.search(CAPTURE_TEMPLATE) >= 0 ? source : undefined,
+  }
+}

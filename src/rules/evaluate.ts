@@ -1,0 +1,184 @@
+import { runtimeRegex, saveCaptures } from './capture-tags.ts'
+import type { Plugin } from './plugin.ts'
+import type { TextRules } from './prefilter/text-rules.ts'
+import type { CompiledEval, CompiledMeta, CompiledText, HeaderGroup, Ruleset, Stage } from './ruleset.ts'
+import type { ScanState } from './scan-state.ts'
+
+/** Why rules stopped before the end. */
+type Stop = 'deadline' | 'shortcircuit' | undefined
+
+/** Looks at the clock this often: one text in so many. */
+const LINES_BETWEEN_CLOCKS = 64
+
+/** Runs all rules over the scan's message, by priority, as SpamAssassin's Check plugin does. */
+export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Promise<Stop> {
+  const ruleset = scan.ruleset
+  for (const plugin of plugins) await plugin.parsedMetadata?.(scan)
+  for (const plugin of plugins) await plugin.checkStart?.(scan)
+  const ends = plugins.filter((plugin) => plugin.haveShortcircuited)
+  const ticks = plugins.filter((plugin) => plugin.checkTick)
+  const pending: Promise<void>[] = []
+
+  let stop: Stop
+  for (const stage of ruleset.stages) {
+    stop = runStage(scan, stage, ends, pending)
+    if (stop) break
+    for (const plugin of ticks) plugin.checkTick?.(scan)
+    scan.donePriority = stage.priority
+    runMetas(scan, stage.metas)
+  }
+  if (pending.length > 0) await Promise.all(pending)
+  for (const plugin of plugins) await plugin.checkCleanup?.(scan)
+  if (!stop) {
+    runUnscheduledMetas(scan, ruleset)
+    runMetas(scan, ruleset.lastMetas)
+  }
+  scan.finished = true
+  return stop
+}
+
+/** Each kind of rule of one priority, in SpamAssassin's order; stops between kinds when it must. */
+function runStage(scan: ScanState, stage: Stage, ends: readonly Plugin[], pending: Promise<void>[]): Stop {
+  const { message } = scan
+  const steps: readonly (() => void)[] = [
+    () => runHeaders(scan, stage.headers),
+    () => runEvals(scan, stage.headerEvals, '', pending),
+    () => runTexts(scan, stage.body, stage.body.rules.length > 0 ? message.body : [], 'BODY: '),
+    () => runTexts(scan, stage.uri, stage.uri.rules.length > 0 ? message.uris : [], 'URI: '),
+    () => runEvals(scan, stage.bodyEvals, 'BODY: ', pending),
+    () => runTexts(scan, stage.rawbody, stage.rawbody.rules.length > 0 ? message.rawbody : [], 'RAW: '),
+    () => runEvals(scan, stage.rawbodyEvals, 'RAW: ', pending),
+    () => runTexts(scan, stage.full, stage.full.rules.length > 0 ? [message.pristine] : [], 'FULL: '),
+    () => runEvals(scan, stage.fullEvals, '', pending),
+  ]
+  for (const step of steps) {
+    if (scan.signal.aborted) return 'deadline'
+    if (ends.some((plugin) => plugin.haveShortcircuited?.(scan))) return 'shortcircuit'
+    step()
+  }
+  return undefined
+}
+
+function runHeaders(scan: ScanState, groups: readonly HeaderGroup[]): void {
+  for (const { header, rules, exists } of groups) {
+    const view = scan.headers(header)
+    const first = view[0]
+    for (const { index, negated } of exists) {
+      if ((first !== undefined) !== negated) scan.hit(nameOf(scan, index))
+    }
+    if (rules.length === 0) continue
+    const value =
+      first === undefined ? undefined : view.length === 1 ? first : view.join(first.endsWith('\n') ? '' : '\n')
+    for (const rule of rules) {
+      const subject = value ?? rule.ifUnset ?? ''
+      if (rule.negated) {
+        if (isMiss(scan, rule, subject)) scan.hit(nameOf(scan, rule.index))
+      } else runText(scan, rule, subject, '')
+    }
+  }
+}
+
+function isMiss(scan: ScanState, rule: CompiledText, subject: string): boolean {
+  const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
+  return regex !== undefined && !regex.test(subject)
+}
+
+function runTexts(scan: ScanState, set: TextRules, lines: readonly string[], area: string): void {
+  if (set.rules.length === 0) return
+  let subject = false
+  let line = ''
+  const visit = (rule: CompiledText): void => {
+    const count = scan.counts[rule.index] as number // `as`: as long as the rules
+    if (count > 0 && (!rule.multiple || count >= rule.maxHits)) return
+    if (subject && rule.noSubject) return
+    runText(scan, rule, line, area)
+  }
+  for (let n = 0; n < lines.length; n++) {
+    if (n % LINES_BETWEEN_CLOCKS === 0 && scan.signal.aborted) return
+    line = lines[n] as string // `as`: n is below the length
+    subject = n === 0
+    set.candidates(line, visit)
+  }
+}
+
+/** One expression over one text: hits once, or as often as it matches where the rule says so. */
+function runText(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
+  const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
+  if (!regex) return
+  if (!rule.multiple) {
+    if (!regex.test(subject)) return
+    const name = nameOf(scan, rule.index)
+    scan.hit(name, area === '' ? {} : { area })
+    const match = regex.exec(subject)
+    if (!match) return
+    scan.matched(name, subject.slice(match.index, match.end))
+    if (rule.captures) saveCaptures(scan, [match])
+    return
+  }
+  const name = nameOf(scan, rule.index)
+  const matches = []
+  for (let from = 0, last = -1; from <= subject.length; ) {
+    const match = regex.exec(subject, from)
+    if (!match) break
+    matches.push(match)
+    scan.hit(name, { area })
+    scan.matched(name, subject.slice(match.index, match.end))
+    if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) break
+    // After an empty match Perl looks for one that is not empty at the same place, then moves on.
+    from = match.end === match.index || match.end === last ? match.end + 1 : match.end
+    last = match.end
+  }
+  if (matches.length > 0 && rule.captures) saveCaptures(scan, matches)
+}
+
+function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {
+  for (const { index, run } of evals) {
+    const name = nameOf(scan, index)
+    const take = (value: boolean | number): void => {
+      const count = typeof value === 'boolean' ? (value ? 1 : 0) : value
+      if (count) scan.hit(name, { area, value: count })
+    }
+    const fail = (error: unknown): void => {
+      scan.notRun.push({ rule: name, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
+    scan.currentRule = name
+    try {
+      const value = run(scan)
+      if (typeof value === 'object') pending.push(value.then(take, fail))
+      else take(value)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  scan.currentRule = ''
+}
+
+function runMetas(scan: ScanState, metas: readonly CompiledMeta[]): void {
+  for (const meta of metas) {
+    if (!meta.always && scan.touched[meta.index] === 0) continue
+    runMeta(scan, meta)
+  }
+}
+
+function runMeta(scan: ScanState, { index, run }: CompiledMeta): void {
+  const name = nameOf(scan, index)
+  try {
+    const value = run(scan.counts)
+    if (value !== 0) scan.hit(name, { value })
+  } catch (error) {
+    scan.notRun.push({ rule: name, reason: (error as Error).message }) // metas throw only MetaError
+  }
+}
+
+/** Metas of all stages once more where a rule came in late (an answer from the network, a clean-up). */
+function runUnscheduledMetas(scan: ScanState, ruleset: Ruleset): void {
+  for (const stage of ruleset.stages) {
+    for (const meta of stage.metas) {
+      if (scan.touched[meta.index] === 1 && scan.counts[meta.index] === 0) runMeta(scan, meta)
+    }
+  }
+}
+
+function nameOf(scan: ScanState, index: number): string {
+  return scan.ruleset.facts[index]?.name ?? ''
+}

@@ -1,0 +1,89 @@
+import type { Place } from '../base/diagnostic.ts'
+import type { PerlRegex } from '../regex/compile.ts'
+import type { MetaFunction } from './meta/compile.ts'
+import type { TextRules } from './prefilter/text-rules.ts'
+import type { PatternSource } from './rule.ts'
+import type { EvalValue, Scan } from './scan.ts'
+
+/** A rule with an expression, ready to run. */
+export interface CompiledText {
+  readonly index: number
+  readonly regex: PerlRegex
+  /** `tflags multiple`, and its cap (Infinity when there is none). */
+  readonly multiple: boolean
+  readonly maxHits: number
+  readonly noSubject: boolean
+  /** Named captures become tags. */
+  readonly captures: boolean
+  /** The expression still names tags (`%{TAG}`): it is made anew for each message. */
+  readonly template: PatternSource | undefined
+}
+
+export interface CompiledHeader extends CompiledText {
+  readonly negated: boolean
+  readonly ifUnset: string | undefined
+}
+
+/** Rules over the same header, which is looked up once. */
+export interface HeaderGroup {
+  readonly header: string
+  readonly rules: readonly CompiledHeader[]
+  readonly exists: readonly { readonly index: number; readonly negated: boolean }[]
+}
+
+export interface CompiledEval {
+  readonly index: number
+  readonly run: (scan: Scan) => EvalValue | Promise<EvalValue>
+}
+
+export interface CompiledMeta {
+  readonly index: number
+  readonly run: MetaFunction
+  /** True when the expression is not 0 where nothing hit: it must be looked at even when no dependency hit. */
+  readonly always: boolean
+}
+
+/** All rules of one priority, in the order in which they run; metas whose dependencies have all run by then come last. */
+export interface Stage {
+  readonly priority: number
+  readonly headers: readonly HeaderGroup[]
+  readonly headerEvals: readonly CompiledEval[]
+  readonly body: TextRules
+  readonly uri: TextRules
+  readonly bodyEvals: readonly CompiledEval[]
+  readonly rawbody: TextRules
+  readonly rawbodyEvals: readonly CompiledEval[]
+  readonly full: TextRules
+  readonly fullEvals: readonly CompiledEval[]
+  readonly metas: readonly CompiledMeta[]
+}
+
+/** What is known of a rule by name. */
+export interface RuleFacts {
+  readonly name: string
+  readonly score: number
+  readonly tflags: ReadonlySet<string>
+  readonly description: string | undefined
+  readonly place: Place | undefined
+  readonly scorePlace: Place | undefined
+  readonly subRule: boolean
+  readonly multiple: boolean
+  /** Metas that name this rule, by index. */
+  readonly dependents: readonly number[]
+}
+
+/** Rules compiled for one score set; immutable, shared by all scans of a worker. */
+export interface Ruleset {
+  /** Facts by rule index. */
+  readonly facts: readonly RuleFacts[]
+  readonly indexOf: ReadonlyMap<string, number>
+  readonly scoreSet: 0 | 1 | 2 | 3
+  readonly localOnly: boolean
+  readonly stages: readonly Stage[]
+  /** Metas with a dependency that never runs by itself: looked at when all else is done. */
+  readonly lastMetas: readonly CompiledMeta[]
+  /** The priority at which a rule has run, NaN when it does not run in this score set. */
+  readonly runsAt: Float64Array
+  /** Rules that can hit in this score set, sub-rules included. */
+  readonly live: number
+}

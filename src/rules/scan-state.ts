@@ -1,0 +1,221 @@
+import type { Conf } from '../conf/conf.ts'
+import type { Envelope } from '../message/envelope.ts'
+import type { Message } from '../message/message.ts'
+import type { Plugin } from './plugin.ts'
+import type { Ruleset } from './ruleset.ts'
+import type { HitOptions, Scan, TagValue } from './scan.ts'
+import type { Hit } from './verdict.ts'
+
+export interface ScanInput {
+  readonly message: Message
+  readonly envelope: Envelope
+  readonly conf: Conf
+  readonly ruleset: Ruleset
+  readonly plugins: readonly Plugin[]
+  /** Seconds since 1970. */
+  readonly now: number
+  readonly signal: AbortSignal
+  /** Rule indexes as they hit, for whoever must answer when this scan does not end: count first, then indexes. */
+  readonly progress?: Int32Array | undefined
+}
+
+/** Views of which only the first entry counts when one value is asked for. */
+const SINGLE_VALUED = /:(?:addr|name|host|domain|ip|revip)\b/
+/** Longer matches say no more to a reader. */
+const MAX_MATCHED_LENGTH = 200
+
+interface MutableHit {
+  rule: string
+  index: number
+  score: number
+  area: string
+  description: string
+  matched: string | undefined
+}
+
+/** The state of one scan: what rules found so far. The only mutable object of a scan. */
+export class ScanState implements Scan {
+  readonly message: Message
+  readonly envelope: Envelope
+  readonly conf: Conf
+  readonly ruleset: Ruleset
+  readonly now: number
+  readonly signal: AbortSignal
+  currentRule = ''
+  /** Hits by rule index. */
+  readonly counts: Float64Array
+  /** Metas that have to be looked at, by rule index: one of their dependencies hit. */
+  readonly touched: Uint8Array
+  /** The priority whose rules have all run. */
+  donePriority = Number.NEGATIVE_INFINITY
+  finished = false
+  score = 0
+  autolearn = 'no'
+  readonly subtests: string[] = []
+  readonly tags = new Map<string, TagValue>()
+  readonly logItems: string[] = []
+  readonly notRun: { rule: string; reason: string }[] = []
+  readonly #plugins: readonly Plugin[]
+  readonly #hits: MutableHit[] = []
+  readonly #notes = new Map<string, string[]>()
+  readonly #metadata = new Map<string, string>()
+  readonly #views = new Map<string, readonly string[]>()
+  /** Hits of names that no rule and no score line knows. */
+  readonly #strangers = new Map<string, number>()
+  /** Scores given by plugins, in place of the configured ones. */
+  readonly #scores = new Map<string, number>()
+  readonly #progress: Int32Array | undefined
+
+  constructor(input: ScanInput) {
+    this.message = input.message
+    this.envelope = input.envelope
+    this.conf = input.conf
+    this.ruleset = input.ruleset
+    this.now = input.now
+    this.signal = input.signal
+    this.#plugins = input.plugins.filter((plugin) => plugin.hitRule)
+    this.#progress = input.progress
+    this.counts = new Float64Array(input.ruleset.facts.length)
+    this.touched = new Uint8Array(input.ruleset.facts.length)
+  }
+
+  get localOnly(): boolean {
+    return this.ruleset.localOnly
+  }
+
+  headers(spec: string): readonly string[] {
+    let view = this.#views.get(spec)
+    if (!view) {
+      view = this.message.headerView(spec)
+      if (view.length === 0) {
+        const value = this.#metadata.get(spec)
+        if (value !== undefined) view = [value]
+      }
+      this.#views.set(spec, view)
+    }
+    return view
+  }
+
+  header(spec: string): string | undefined {
+    const view = this.headers(spec)
+    const first = view[0]
+    if (first === undefined) return undefined
+    if (spec !== 'EnvelopeFrom' && !SINGLE_VALUED.test(spec)) return view.length === 1 ? first : view.join('')
+    return first.endsWith('\n') ? first.slice(0, -1) : first
+  }
+
+  setMetadata(name: string, value: string): void {
+    this.#metadata.set(name, value)
+    this.#views.clear()
+  }
+
+  hitCount(rule: string): number | undefined {
+    const index = this.ruleset.indexOf.get(rule)
+    if (index === undefined) return this.#strangers.get(rule)
+    const count = this.counts[index] ?? 0
+    if (count > 0 || this.finished) return count
+    return (this.ruleset.runsAt[index] ?? Number.NaN) <= this.donePriority ? 0 : undefined
+  }
+
+  hit(rule: string, options: HitOptions = {}): void {
+    const index = this.ruleset.indexOf.get(rule)
+    const facts = index === undefined ? undefined : this.ruleset.facts[index]
+    const score = options.score ?? this.#scores.get(rule) ?? (facts ? facts.score : options.defscore) ?? 0
+    if (score === 0) return
+    const before = index === undefined ? (this.#strangers.get(rule) ?? 0) : (this.counts[index] ?? 0)
+    if (before > 0 && !facts?.multiple) return
+    const value = options.value !== undefined && options.value > 0 ? options.value : 1
+    if (index === undefined) this.#strangers.set(rule, before + value)
+    else {
+      this.counts[index] = before + value
+      for (const dependent of facts?.dependents ?? []) this.touched[dependent] = 1
+      this.#publish(index)
+    }
+    if (options.score !== undefined) this.#scores.set(rule, options.score)
+    if (options.evidence !== undefined) this.#note(rule, options.evidence)
+    for (const plugin of this.#plugins) plugin.hitRule?.(this, rule, score)
+    if (rule.startsWith('__')) {
+      this.subtests.push(rule)
+      return
+    }
+    this.score += score
+    this.#hits.push({
+      rule,
+      index: index ?? -1,
+      score,
+      area: options.area ?? '',
+      description: options.description ?? facts?.description ?? 'No description available.',
+      matched: undefined,
+    })
+  }
+
+  /** Adds the text that matched to the last hit of the rule. */
+  matched(rule: string, text: string): void {
+    const hit = this.#hits.at(-1)
+    if (hit?.rule === rule && hit.matched === undefined) hit.matched = text.slice(0, MAX_MATCHED_LENGTH)
+  }
+
+  note(evidence: string): void {
+    this.#note(this.currentRule, evidence)
+  }
+
+  #note(rule: string, evidence: string): void {
+    const notes = this.#notes.get(rule)
+    if (notes) notes.push(evidence)
+    else this.#notes.set(rule, [evidence])
+  }
+
+  #publish(index: number): void {
+    const progress = this.#progress
+    if (!progress) return
+    const count = Atomics.load(progress, 0)
+    if (count + 1 >= progress.length) return
+    Atomics.store(progress, count + 1, index)
+    Atomics.store(progress, 0, count + 1)
+  }
+
+  tflags(rule: string): ReadonlySet<string> {
+    const index = this.ruleset.indexOf.get(rule)
+    return (index === undefined ? undefined : this.ruleset.facts[index]?.tflags) ?? new Set()
+  }
+
+  scoreOf(rule: string): number {
+    const index = this.ruleset.indexOf.get(rule)
+    return this.#scores.get(rule) ?? (index === undefined ? 0 : (this.ruleset.facts[index]?.score ?? 0))
+  }
+
+  setTag(name: string, value: TagValue): void {
+    this.tags.set(name, value)
+  }
+
+  tag(name: string, argument = ''): string | undefined {
+    const value = this.tags.get(name)
+    return typeof value === 'function' ? value(argument) : value
+  }
+
+  setAutolearn(outcome: string): void {
+    this.autolearn = outcome
+  }
+
+  logItem(item: string): void {
+    this.logItems.push(item)
+  }
+
+  /** The hits so far as plain data. A rule with `tflags multiple` stands once a hit, as SpamAssassin counts it. */
+  hits(): Hit[] {
+    return this.#hits.map((hit) => {
+      const facts = this.ruleset.facts[hit.index]
+      return {
+        rule: hit.rule,
+        score: this.#scores.get(hit.rule) ?? hit.score,
+        value: hit.index < 0 ? 1 : (this.counts[hit.index] ?? 1),
+        area: hit.area,
+        description: hit.description,
+        evidence: this.#notes.get(hit.rule) ?? [],
+        matched: hit.matched,
+        place: facts?.place,
+        scorePlace: facts?.scorePlace,
+      }
+    })
+  }
+}
