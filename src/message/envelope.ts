@@ -6,4 +6,6 @@ export interface Envelope {
   readonly sender?: string
   readonly recipients?: readonly string[]
   readonly login?: string
+  /** Bytes of the original body, where the caller hands in a message cut short. */
+  readonly bodySize?: number
 }

@@ -1,17 +1,18 @@
 import type { HeaderList } from './header-list.ts'
 import type { HtmlFacts } from './html/html-facts.ts'
 
+/** All of a part's text, only what HTML shows of it, or only what HTML hides. */
+export type RenderedView = 'all' | 'visible' | 'invisible'
+
 /** A text part as body rules see it, before white space is squeezed. */
 export interface RenderedText {
   /** `text/html` or `text/plain`; undefined when parts of this type are not shown to body rules. */
   readonly type: string | undefined
-  /** All text, the text that HTML shows, and the text that it hides; undefined together with `type`. */
+  /** Undefined together with `type`. */
   readonly text: string | undefined
-  readonly visible: string | undefined
-  readonly invisible: string | undefined
   /**
-   * True when the texts are the UTF-8 bytes of decoded characters: lengths count characters and white space is
-   * Unicode's. False for plain bytes (ASCII, or any when normalize_charset is off).
+   * True when the text is the UTF-8 bytes of decoded characters: lengths count characters and white space is Unicode's.
+   * False for plain bytes (ASCII, or any when normalize_charset is off).
    */
   readonly unicode: boolean
 }
@@ -43,7 +44,8 @@ export interface Part {
   decoded(): string | undefined
   /** The first bytes of it (decode with a length), cheaply where nothing was decoded yet. */
   decodedStart(bytes: number): string | undefined
-  rendered(): RenderedText
+  /** Its text, HTML rendered and recoded to UTF-8 (rendered, visible_rendered, invisible_rendered); `all` by default. */
+  rendered(view?: RenderedView): RenderedText
   /** What the HTML evals read of this part; undefined unless it was rendered as HTML. */
   readonly html: HtmlFacts | undefined
 }

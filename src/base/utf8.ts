@@ -1,0 +1,53 @@
+// UTF-8 as Perl's Encode judges it, on latin1 strings of bytes; Node's own decoder differs in what it accepts
+// (noncharacters) and in how many U+FFFD stand for one malformed sequence.
+import { isUtf8 } from 'node:buffer'
+
+const NON_ASCII = /[\x80-\xff]/
+/** U+FDD0 to U+FDEF, and the last two code points of every plane. */
+const NONCHARACTER = /\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]/
+const REPLACEMENT = '\xef\xbf\xbd'
+
+/** True when a byte above 0x7f is in the text. */
+export function hasNonAscii(text: string): boolean {
+  return NON_ASCII.test(text)
+}
+
+/** True when Encode decodes the bytes strictly as UTF-8: no surrogates, no noncharacters, shortest forms only. */
+export function isStrictUtf8(text: string): boolean {
+  return isUtf8(Buffer.from(text, 'latin1')) && !NONCHARACTER.test(text)
+}
+
+/** The bytes with each malformed sequence made one U+FFFD, as Encode does without a check. */
+export function repairUtf8(text: string): string {
+  if (isStrictUtf8(text)) return text
+  let repaired = ''
+  let copied = 0
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) {
+      at++
+      continue
+    }
+    // Encode steps over the lead byte and as many continuation bytes as it announces, well formed or not.
+    const wanted = sequenceLength(code)
+    let end = at + 1
+    while (end < at + wanted && (text.charCodeAt(end) & 0xc0) === 0x80) end++
+    const sequence = text.slice(at, end)
+    if (!isStrictUtf8(sequence)) {
+      repaired += text.slice(copied, at) + REPLACEMENT
+      copied = end
+    }
+    at = end
+  }
+  return repaired + text.slice(copied)
+}
+
+/** What Perl takes a lead byte to announce, in its extended UTF-8. */
+function sequenceLength(lead: number): number {
+  if (lead < 0xc0) return 1
+  if (lead < 0xe0) return 2
+  if (lead < 0xf0) return 3
+  if (lead < 0xf8) return 4
+  if (lead < 0xfc) return 5
+  return lead < 0xfe ? 6 : 1
+}

@@ -1,0 +1,56 @@
+import { utf8FromCharset, utf8FromCp1252 } from '../base/charset.ts'
+import { hasNonAscii, isStrictUtf8 } from '../base/utf8.ts'
+
+/** Charsets in which text without 8-bit bytes is plain ASCII, so that nothing needs decoding. */
+const ASCII_COMPATIBLE =
+  /^(?:(?:us-)?ascii|ansi[_ ]?x3\.4-(?:1986|1968)|iso646-us|iso[ -]?8859(?:-\d{1,2})?|windows-\d{4}|utf-?8|(?:koi8|euc)-[a-z]{1,2}|big5|gbk|gb[ -]?18030(?:-20\d\d)?)\n?$/i
+const DECLARED_ASCII = /^(?:us-)?ascii$/i
+const DECLARED_UTF16 = /^utf[ -]?16/i
+
+/** Text as UTF-8 bytes, and whether it was decoded at all (Perl's utf8 flag); undecoded text is ASCII. */
+export interface NormalizedText {
+  readonly text: string
+  readonly unicode: boolean
+}
+
+/**
+ * The text of a body part as UTF-8 (Node::_normalize, to characters): valid UTF-8 is taken as such whatever was declared,
+ * then the declared charset is tried strictly, and what fails is read as Windows-1252.
+ */
+export function normalizeBodyText(text: string, charset: string): NormalizedText {
+  const ascii = !hasNonAscii(text)
+  if (ascii && ASCII_COMPATIBLE.test(charset)) return { text, unicode: false }
+  if (!ascii && isStrictUtf8(text)) return { text, unicode: true }
+  let decoded: string | undefined
+  if (DECLARED_UTF16.test(charset)) decoded = decodeUtf16(text)
+  else if (!DECLARED_ASCII.test(charset)) decoded = utf8FromCharset(text, charset, true)
+  if (decoded !== undefined) return { text: decoded, unicode: true }
+  return ascii ? { text, unicode: false } : { text: utf8FromCp1252(text), unicode: true }
+}
+
+/** The text of an encoded word as UTF-8 bytes: the declared charset counts, what is malformed in it becomes U+FFFD. */
+export function normalizeEncodedWord(text: string, charset: string): string {
+  const ascii = !hasNonAscii(text)
+  if (ascii && ASCII_COMPATIBLE.test(charset)) return text
+  if (DECLARED_UTF16.test(charset)) {
+    // SpamAssassin checks that it decodes, and hands back the undecoded bytes.
+    return decodeUtf16(text) !== undefined || ascii ? text : utf8FromCp1252(text)
+  }
+  return utf8FromCharset(text, charset, false) ?? (ascii ? text : utf8FromCp1252(text))
+}
+
+/** A header without encoded words as valid UTF-8: bytes that are not are read as Windows-1252. */
+export function normalizeHeaderText(text: string): string {
+  return !hasNonAscii(text) || isStrictUtf8(text) ? text : utf8FromCp1252(text)
+}
+
+function decodeUtf16(text: string): string | undefined {
+  const order = utf16Order(text)
+  return order && utf8FromCharset(text, order, true)
+}
+
+/** Which byte order the text has, by its blanks and where its high bytes stand (Node::detect_utf16). */
+function utf16Order(text: string): 'utf-16le' | 'utf-16be' | undefined {
+  if (text.startsWith('\xff\xfe') || text.startsWith('\xfe\xff')) return undefined
+  return undefined
+}
