@@ -1,0 +1,54 @@
+import type { Node } from './tree.ts'
+
+/** How many bytes a node can match: least and most (Infinity when unlimited). */
+export interface Width {
+  readonly min: number
+  readonly max: number
+}
+
+const ZERO: Width = { min: 0, max: 0 }
+const ANY: Width = { min: 0, max: Number.POSITIVE_INFINITY }
+const known = new WeakMap<Node, Width>()
+
+const times = (width: number, count: number): number => (width === 0 || count === 0 ? 0 : width * count)
+
+function either(widths: readonly Width[]): Width {
+  return { min: Math.min(...widths.map((w) => w.min)), max: Math.max(...widths.map((w) => w.max)) }
+}
+
+function measure(node: Node): Width {
+  switch (node.type) {
+    case 'set':
+      return { min: 1, max: 1 }
+    case 'sequence': {
+      const widths = node.items.map(widthOf)
+      return { min: widths.reduce((sum, w) => sum + w.min, 0), max: widths.reduce((sum, w) => sum + w.max, 0) }
+    }
+    case 'alternation':
+      return either(node.branches.map(widthOf))
+    case 'capture':
+    case 'atomic':
+      return widthOf(node.body)
+    case 'repeat': {
+      const body = widthOf(node.body)
+      return { min: times(body.min, node.min), max: times(body.max, node.max) }
+    }
+    case 'conditional':
+      return either([widthOf(node.yes), widthOf(node.no)])
+    case 'backreference':
+    case 'recurse':
+      return ANY
+    case 'look':
+    case 'assert':
+    case 'keep':
+    case 'verb':
+      return ZERO
+  }
+}
+
+/** The width of what a node matches. An `(*ACCEPT)` inside can cut it short: ask only where there is none. */
+export function widthOf(node: Node): Width {
+  let width = known.get(node)
+  if (!width) known.set(node, (width = measure(node)))
+  return width
+}
