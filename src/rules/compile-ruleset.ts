@@ -219,7 +219,8 @@ function compileText(
   const source = options.replaceTags(rule.name, rule.pattern) ?? rule.pattern
   let regex: PerlRegex
   try {
-    regex = compilePerlRegex(source.pattern, source.modifiers)
+    // Tags are not known yet; their braces are taken literally, as SpamAssassin does when it checks the expression.
+    regex = compilePerlRegex(source.pattern.replace(CAPTURE_TEMPLATE, '%\\{$1\\}'), source.modifiers)
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
     options.report({

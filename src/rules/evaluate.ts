@@ -5,7 +5,7 @@ import type { CompiledEval, CompiledMeta, CompiledText, HeaderGroup, Ruleset, St
 import type { ScanState } from './scan-state.ts'
 
 /** Why rules stopped before the end. */
-type Stop = 'deadline' | 'shortcircuit' | undefined
+export type Stop = 'deadline' | 'shortcircuit' | undefined
 
 /** Looks at the clock this often: one text in so many. */
 const LINES_BETWEEN_CLOCKS = 64
@@ -43,7 +43,7 @@ function runStage(scan: ScanState, stage: Stage, ends: readonly Plugin[], pendin
   const steps: readonly (() => void)[] = [
     () => runHeaders(scan, stage.headers),
     () => runEvals(scan, stage.headerEvals, '', pending),
-    () => runTexts(scan, stage.body, stage.body.rules.length > 0 ? message.body : [], 'BODY: '),
+    () => runTexts(scan, stage.body, stage.body.rules.length > 0 ? scan.body : [], 'BODY: '),
     () => runTexts(scan, stage.uri, stage.uri.rules.length > 0 ? message.uris : [], 'URI: '),
     () => runEvals(scan, stage.bodyEvals, 'BODY: ', pending),
     () => runTexts(scan, stage.rawbody, stage.rawbody.rules.length > 0 ? message.rawbody : [], 'RAW: '),
@@ -52,7 +52,7 @@ function runStage(scan: ScanState, stage: Stage, ends: readonly Plugin[], pendin
     () => runEvals(scan, stage.fullEvals, '', pending),
   ]
   for (const step of steps) {
-    if (scan.signal.aborted) return 'deadline'
+    if (scan.expired()) return 'deadline'
     if (ends.some((plugin) => plugin.haveShortcircuited?.(scan))) return 'shortcircuit'
     step()
   }
@@ -94,7 +94,7 @@ function runTexts(scan: ScanState, set: TextRules, lines: readonly string[], are
     runText(scan, rule, line, area)
   }
   for (let n = 0; n < lines.length; n++) {
-    if (n % LINES_BETWEEN_CLOCKS === 0 && scan.signal.aborted) return
+    if (n % LINES_BETWEEN_CLOCKS === 0 && scan.expired()) return
     line = lines[n] as string // `as`: n is below the length
     subject = n === 0
     set.candidates(line, visit)

@@ -15,6 +15,8 @@ export interface ScanInput {
   /** Seconds since 1970. */
   readonly now: number
   readonly signal: AbortSignal
+  /** True once the scan's time is over; asked between rules. */
+  readonly expired: () => boolean
   /** Rule indexes as they hit, for whoever must answer when this scan does not end: count first, then indexes. */
   readonly progress?: Int32Array | undefined
 }
@@ -41,6 +43,7 @@ export class ScanState implements Scan {
   readonly ruleset: Ruleset
   readonly now: number
   readonly signal: AbortSignal
+  readonly expired: () => boolean
   currentRule = ''
   /** Hits by rule index. */
   readonly counts: Float64Array
@@ -65,6 +68,7 @@ export class ScanState implements Scan {
   /** Scores given by plugins, in place of the configured ones. */
   readonly #scores = new Map<string, number>()
   readonly #progress: Int32Array | undefined
+  #body: readonly string[] | undefined
 
   constructor(input: ScanInput) {
     this.message = input.message
@@ -73,10 +77,20 @@ export class ScanState implements Scan {
     this.ruleset = input.ruleset
     this.now = input.now
     this.signal = input.signal
+    this.expired = input.expired
     this.#plugins = input.plugins.filter((plugin) => plugin.hitRule)
     this.#progress = input.progress
     this.counts = new Float64Array(input.ruleset.facts.length)
     this.touched = new Uint8Array(input.ruleset.facts.length)
+  }
+
+  /** What body rules see; a plugin may change it before they run. */
+  get body(): readonly string[] {
+    return this.#body ?? this.message.body
+  }
+
+  setBody(body: readonly string[]): void {
+    this.#body = body
   }
 
   get localOnly(): boolean {

@@ -1,0 +1,41 @@
+import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs'
+import { allPlugins } from '../../plugins/all.ts'
+import { createEngine } from '../../scan/engine.ts'
+import { coreRows } from '../../scan/read-environment.ts'
+import { configurationOptions, preferencesOption, siteOptionsOf } from '../configuration-options.ts'
+import { allDiagnostics } from '../diagnostics-text.ts'
+import { siteSummary } from '../site-summary.ts'
+
+const options = {
+  ...configurationOptions,
+  ...preferencesOption,
+  pending: { type: 'boolean', default: false, describe: 'List the settings that are read but have no effect yet' },
+} as const satisfies Record<string, Options>
+
+type Arguments = InferredOptionTypes<typeof options>
+
+/** `assay lint`: what is wrong with the configuration. Exit status 1 when SpamAssassin's --lint would fail. */
+export const lintCommand: CommandModule<object, Arguments> = {
+  command: 'lint',
+  describe: 'Check the configuration; exit status 1 when something is wrong',
+  builder: (yargs: Argv) => yargs.options(options),
+  handler: async (args) => {
+    const { site, ruleset, diagnostics } = await createEngine(siteOptionsOf(args, true))
+    console.log(siteSummary(site, ruleset).join('\n'))
+    for (const line of allDiagnostics(diagnostics)) console.log(line)
+    if (args.pending) {
+      console.log('Settings without effect yet:')
+      for (const { name, pending } of pendingSettings()) console.log(`  ${name}: ${pending}`)
+    }
+    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
+    console.log(errors === 0 ? 'lint: no errors' : `lint: ${errors} errors`)
+    if (errors > 0) process.exitCode = 1
+  },
+}
+
+/** Settings that are parsed but that nothing reads yet, with what they wait for. */
+function pendingSettings(): { readonly name: string; readonly pending: string }[] {
+  const rows = [...coreRows, ...allPlugins.map((plugin) => plugin.settings)].flatMap((table) => Object.entries(table))
+  const waiting = rows.flatMap(([name, { pending }]) => (pending === undefined ? [] : [{ name, pending }]))
+  return waiting.sort((a, b) => (a.name < b.name ? -1 : 1))
+}

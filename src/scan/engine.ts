@@ -1,0 +1,184 @@
+import os from 'node:os'
+import type { Diagnostic } from '../base/diagnostic.ts'
+import { bytesFromLatin1 } from '../base/latin1.ts'
+import type { Conf } from '../conf/conf.ts'
+import type { Message } from '../message/message.ts'
+import type { MessageOptions } from '../message/options.ts'
+import { parseMessage } from '../message/parse-message.ts'
+import { replaceSettings } from '../plugins/replace-tags.ts'
+import { addedHeaders } from '../report/added-headers.ts'
+import { renderReport } from '../report/render-report.ts'
+import type { ReportFacts } from '../report/report-input.ts'
+import { rewriteMessage } from '../report/rewrite-message.ts'
+import { compileRuleset } from '../rules/compile-ruleset.ts'
+import { evaluate } from '../rules/evaluate.ts'
+import type { Plugin } from '../rules/plugin.ts'
+import type { Rule } from '../rules/rule.ts'
+import { ruleSettings } from '../rules/rule-settings.ts'
+import type { Ruleset } from '../rules/ruleset.ts'
+import { ScanState } from '../rules/scan-state.ts'
+import { scoringSettings } from '../rules/settings/scoring.ts'
+import type { Verdict } from '../rules/verdict.ts'
+import type { Engine, EngineFacts } from './engine-port.ts'
+import { freezeTags } from './freeze-tags.ts'
+import { messageOptionsOf } from './message-options.ts'
+import type { ScanAnswer, ScanRequest } from './scanner.ts'
+import { loadSite, type Site, type SiteOptions } from './site.ts'
+import { verdictOf } from './verdict-of.ts'
+
+/** A scan with all that it was made of, for whoever shows more than the verdict. */
+export interface Examination {
+  readonly verdict: Verdict
+  readonly message: Message
+  readonly scan: ScanState
+}
+
+/** Scores messages on the thread it lives on: configuration, plugins and rules, read once. */
+export interface SiteEngine extends Engine {
+  readonly site: Site
+  readonly ruleset: Ruleset
+  readonly diagnostics: readonly Diagnostic[]
+  examine(bytes: Uint8Array, request?: Pick<ScanRequest, 'envelope'>, progress?: Int32Array): Promise<Examination>
+}
+
+const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED'
+const VERSION = '4.0.1'
+const SUB_VERSION = '2024-03-26'
+
+/** Reads the configuration and makes its rules ready to run; what worker threads start from. */
+export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
+  const site = loadSite(options)
+  const { conf } = site
+  const diagnostics: Diagnostic[] = [...site.diagnostics]
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+  const { plugins } = site
+  for (const plugin of plugins) {
+    plugin.finishConf?.(conf, (message) =>
+      report({ severity: 'warning', topic: plugin.name, place: undefined, message }),
+    )
+  }
+  const messageOptions: MessageOptions = messageOptionsOf(conf, report)
+  const { rules } = conf.of(ruleSettings)
+  const ruleset = compileRuleset(rules, {
+    scoreSet: options.localOnly ? 0 : 1,
+    localOnly: options.localOnly,
+    evals: new Map(plugins.filter((plugin) => !plugin.pending).flatMap((plugin) => Object.entries(plugin.evals))),
+    pendingEvals: new Map(
+      plugins.flatMap((plugin) => {
+        const { pending } = plugin
+        return pending ? Object.keys(plugin.evals).map((fn): [string, string] => [fn, pending]) : []
+      }),
+    ),
+    replaceTags: replaceTagsOf(conf, plugins),
+    report,
+  })
+  const reportFacts = factsOf(site)
+  const limitMs = conf.of(scoringSettings).time_limit * 1000
+
+  async function examine(
+    bytes: Uint8Array,
+    request: Pick<ScanRequest, 'envelope'> = {},
+    progress?: Int32Array,
+  ): Promise<Examination> {
+    const started = performance.now()
+    const envelope = request.envelope ?? {}
+    const message = parseMessage(bytes, messageOptions, envelope)
+    const controller = new AbortController()
+    const scan = new ScanState({
+      message,
+      envelope,
+      conf,
+      ruleset,
+      plugins,
+      now: Math.floor(Date.now() / 1000),
+      signal: controller.signal,
+      expired: () => limitMs > 0 && performance.now() - started > limitMs,
+      progress,
+    })
+    const stop = await evaluate(scan, plugins)
+    if (stop === 'deadline') {
+      scan.hit(TIME_LIMIT_RULE, { defscore: 0.001, description: 'Exceeded time limit / deadline' })
+    }
+    for (const plugin of plugins) await plugin.checkEnd?.(scan)
+    const verdict = verdictOf(scan, stop, freezeTags(scan), performance.now() - started)
+    return { verdict, message, scan }
+  }
+
+  async function scan(request: ScanRequest, progress?: Int32Array): Promise<ScanAnswer> {
+    const { verdict, message, scan: state } = await examine(request.bytes, request, progress)
+    return answer(request, verdict, message, state)
+  }
+
+  /** The text that a request wants, for a verdict that stands. */
+  function answer(request: ScanRequest, verdict: Verdict, message: Message, state: ScanState | undefined): ScanAnswer {
+    const { client } = request
+    const input = {
+      verdict,
+      message,
+      conf,
+      body: state?.body,
+      facts: reportFacts(client && { name: client.hostName, address: client.address }),
+    }
+    const text = (): string => {
+      switch (request.wants) {
+        case 'verdict':
+          return ''
+        case 'report':
+          return renderReport(input)
+        case 'headers':
+          return addedHeaders(input)
+        case 'message':
+          return rewriteMessage(input)
+      }
+    }
+    return { verdict, text: bytesFromLatin1(text()), messageId: cleanMessageId(message.headerView('MESSAGEID')[0]) }
+  }
+
+  async function render(request: ScanRequest, verdict: Verdict): Promise<ScanAnswer> {
+    const message = parseMessage(request.bytes, messageOptions, request.envelope ?? {})
+    return answer(request, verdict, message, undefined)
+  }
+
+  const facts: EngineFacts = {
+    rules: ruleset.facts.map(({ name, score, description }) => ({
+      name,
+      score,
+      area: areaOf(rules.rules.get(name)),
+      description: description ?? 'No description available.',
+    })),
+    required: conf.of(scoringSettings).required_score,
+    timeLimit: conf.of(scoringSettings).time_limit,
+  }
+  return { site, ruleset, diagnostics, examine, scan, render, facts }
+}
+
+/** The prefix of a rule's area in reports. */
+const AREA_PREFIX = { header: '', body: 'BODY: ', uri: 'URI: ', rawbody: 'RAW: ', full: 'FULL: ' } as const
+
+function areaOf(rule: Rule | undefined): string {
+  return rule?.type === 'text' ? AREA_PREFIX[rule.area] : ''
+}
+
+/** The Message-Id as logs show it. */
+function cleanMessageId(id: string | undefined): string | undefined {
+  return id?.replace(/\n[\s\S]*$/, '').trim() || undefined
+}
+
+function replaceTagsOf(conf: Conf, plugins: readonly Plugin[]) {
+  if (!plugins.some((plugin) => plugin.name.endsWith('::ReplaceTags'))) return () => undefined
+  return replaceSettings(conf)
+}
+
+function factsOf(site: Site): (remoteHost: ReportFacts['remoteHost']) => ReportFacts {
+  const hostname = os.hostname()
+  const rulesVersions = [...site.updateVersions].sort().map(([, version]) => version)
+  return (remoteHost) => ({
+    version: VERSION,
+    subVersion: SUB_VERSION,
+    rulesVersions,
+    hostname,
+    now: new Date(),
+    random32: () => Math.floor(Math.random() * 2 ** 32),
+    remoteHost,
+  })
+}

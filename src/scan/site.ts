@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { Diagnostic, Report } from '../base/diagnostic.ts'
+import type { Conf } from '../conf/conf.ts'
+import { languageOf } from '../conf/lines.ts'
+import { FileLoader, namesIn, probePath } from '../conf/load-files.ts'
+import { readConf } from '../conf/read-conf.ts'
+import { allPlugins } from '../plugins/all.ts'
+import type { Plugin } from '../rules/plugin.ts'
+import { ruleSettings } from '../rules/rule-settings.ts'
+import { type ConfigurationPaths, configurationPaths, readSteps } from './configuration-paths.ts'
+import { readEnvironment } from './read-environment.ts'
+
+/** What a command says about its configuration. Plain data: workers get it from their parent. */
+export interface SiteOptions {
+  readonly configPath?: string | undefined
+  readonly siteConfigPath?: string | undefined
+  /** A file of user preferences that is read even when it is not in its usual place. */
+  readonly preferencesPath?: string | undefined
+  /** Whether the calling user's own preferences are read. */
+  readonly userPreferences: boolean
+  /** Lines of configuration from options: after all *.cf files, and after all *.pre files. */
+  readonly cf: readonly string[]
+  readonly pre: readonly string[]
+  readonly localOnly: boolean
+}
+
+/** The configuration of a site, read. */
+export interface Site {
+  readonly conf: Conf
+  /** Plugins that the configuration loads, in order. */
+  readonly plugins: readonly Plugin[]
+  readonly paths: ConfigurationPaths
+  readonly files: readonly string[]
+  /** Versions of rule channels (`# UPDATE version` lines), by file. */
+  readonly updateVersions: ReadonlyMap<string, string>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** `rules.d` of the repository or package. */
+const OWN_RULES = path.resolve(import.meta.dirname, '..', '..', 'rules.d')
+
+/** Chooses the files, reads them, and says what was wrong with which line of which file. */
+export function loadSite(options: SiteOptions): Site {
+  const diagnostics: Diagnostic[] = []
+  const report: Report = (diagnostic) => void diagnostics.push(diagnostic)
+  const home = homedir()
+  const paths = configurationPaths(
+    {
+      configPath: options.configPath,
+      siteConfigPath: options.siteConfigPath,
+      prefsFile: options.preferencesPath,
+      userPrefs: options.userPreferences,
+      home,
+      ownRulesDirectory: OWN_RULES,
+    },
+    { kind: probePath, names: namesIn },
+  )
+  for (const choice of [paths.rules, paths.site, paths.userPrefs]) {
+    if (choice.path === undefined || !choice.why.startsWith('given') || existsSync(choice.path)) continue
+    const message = `config: path "${choice.path}" is inaccessible: No such file or directory`
+    report({ severity: 'error', topic: 'file', place: undefined, message })
+  }
+
+  const loader = new FileLoader(report)
+  const environment = readEnvironment({
+    plugins: allPlugins,
+    ruleRows: ruleSettings,
+    paths,
+    loader,
+    localTestsOnly: options.localOnly,
+    lang: languageOf(process.env),
+    home,
+    report,
+  })
+  const steps = readSteps(paths)
+  const sources = [
+    ...loader.load(steps.filter((step) => step.kind === 'pre')),
+    ...optionLines('pre', options.pre),
+    ...loader.load(steps.filter((step) => step.kind === 'cf')),
+    ...optionLines('cf', options.cf),
+  ]
+  const { conf, loadedPlugins, updateVersions } = readConf(sources, environment)
+  const byName = new Map(allPlugins.map((plugin) => [plugin.name, plugin]))
+  return {
+    conf,
+    plugins: loadedPlugins.flatMap((name) => byName.get(name) ?? []),
+    paths,
+    files: loader.filesRead,
+    updateVersions,
+    diagnostics,
+  }
+}
+
+function optionLines(option: string, lines: readonly string[]) {
+  return lines.length === 0 ? [] : [{ file: `(--${option})`, text: lines.join('\n') }]
+}
