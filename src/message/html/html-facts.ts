@@ -23,12 +23,12 @@ export interface HtmlFacts {
   /** Tag → how many are open at the end; a tag seen at all has an entry, also when it is 0 [inside]. */
   readonly inside: ReadonlyMap<string, number>
   /** Square pixels of all images that say their size [image_area]. */
-  readonly imageArea: number
+  readonly imageArea: number | undefined
   /** Characters of markup [length]. */
-  readonly length: number
+  readonly length: number | undefined
   /** Smallest and largest font size, 3 being normal [min_size, max_size]. */
-  readonly minSize: number
-  readonly maxSize: number
+  readonly minSize: number | undefined
+  readonly maxSize: number | undefined
   /** End tags without a start tag, per tag; undefined without tags [closed_extra_ratio]. */
   readonly closedExtraRatio: number | undefined
   /** Tags that HTML doesn't know, per tag [bad_tag_ratio]. */

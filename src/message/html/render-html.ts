@@ -1,4 +1,16 @@
+import { isUtf8 } from 'node:buffer'
+import { asciiLower } from '../../base/ascii.ts'
+import { textFromUtf8Bytes, utf8BytesOf } from '../../base/latin1.ts'
+import { hasWideChar, isSpace } from '../../base/unicode-text.ts'
+import { ELEMENTS, OFFICE_TAG, READ_ATTRIBUTES, RENDERED_ONLY, STYLE_ELEMENTS, WHITESPACE_OF } from './elements.ts'
+import { decodeEntities } from './entities.ts'
+import { isFontFace } from './font-face.ts'
 import type { HtmlFacts } from './html-facts.ts'
+import { HtmlUris } from './html-uris.ts'
+import { RenderedPieces } from './rendered-pieces.ts'
+import { TextStyles } from './text-style.ts'
+import { type HtmlEvents, HtmlTokenizer } from './tokenizer.ts'
+import { beginsInWord, endsInWord, leadingLetters, trailingLetters } from './word-shape.ts'
 
 /** How the text of a part came about. */
 export interface HtmlSource {
@@ -29,6 +41,348 @@ export interface RenderedHtml {
 }
 
 /** Renders an HTML part to text and collects what HTML rules ask about it. */
-export function renderHtml(_text: string, _source: HtmlSource): RenderedHtml {
-  throw new Error('not written yet')
+export function renderHtml(text: string, source: HtmlSource): RenderedHtml {
+  const renderer = new Renderer(prepare(text, source.unicode), source)
+  const whole = renderer.tokenizer.run()
+  const rendered = renderer.pieces.rendered()
+  return {
+    rendered,
+    visible: renderer.pieces.visible(rendered),
+    invisible: renderer.pieces.invisible(),
+    facts: factsOf(renderer, rendered, text, whole, source),
+  }
+}
+
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
+
+/** What HTML.pm does to the markup before it is parsed: no-break spaces, `<br/>`, and typographic quotes, which mar attributes. */
+function prepare(text: string, unicode: boolean): string {
+  let prepared = text.includes('&nbsp;') ? text.replaceAll('&nbsp;', ' ') : text
+  prepared = withoutEmptyTagSlashes(prepared, unicode)
+  const quotes = unicode ? /[\u201c\u201d]/ : /\xe2\x80[\x9c\x9d]/
+  return quotes.test(prepared) ? prepared.replace(new RegExp(quotes, 'g'), '"') : prepared
+}
+
+// `<br />` → `<br>`, for tags without attributes: the parser would take the slash for part of the name.
+function withoutEmptyTagSlashes(text: string, unicode: boolean): string {
+  let slash = text.indexOf('/>')
+  if (slash < 0) return text
+  const kept: string[] = []
+  let copied = 0
+  for (; slash >= 0; slash = text.indexOf('/>', slash + 2)) {
+    let nameEnd = slash
+    while (isSpace(text.charCodeAt(nameEnd - 1), unicode)) nameEnd--
+    const lt = tagStartBefore(text, nameEnd, unicode)
+    if (lt < copied) continue
+    kept.push(text.slice(copied, nameEnd))
+    copied = slash + 1
+  }
+  kept.push(text.slice(copied))
+  return kept.join('')
+}
+
+const WORD_BEFORE_LIMIT = 0x80
+
+// The `<` right before the word that ends at `nameEnd`; -1 without one.
+function tagStartBefore(text: string, nameEnd: number, unicode: boolean): number {
+  let at = nameEnd - 1
+  while (at >= 0 && isNameCode(text.charCodeAt(at), unicode)) at--
+  return at >= 0 && at < nameEnd - 1 && text.charCodeAt(at) === 60 ? at : -1
+}
+
+function isNameCode(code: number, unicode: boolean): boolean {
+  if (code < WORD_BEFORE_LIMIT) {
+    const lower = code | 32
+    return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95
+  }
+  return unicode && /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\ud800-\udfff]/u.test(String.fromCharCode(code))
+}
+
+/** Follows the tokens of one document, as HTML.pm's handlers do. */
+class Renderer implements HtmlEvents {
+  readonly tokenizer: HtmlTokenizer
+  readonly pieces: RenderedPieces
+  readonly uris: HtmlUris
+  readonly styles = new TextStyles()
+  readonly inside = new Map<string, number>()
+  readonly comments: string[] = []
+  readonly scripts: string[] = []
+  readonly titles: string[] = []
+  readonly backhair = new Set<number>()
+  tags = 0
+  elements = 0
+  distinctTags = 0
+  distinctElements = 0
+  closedExtra = 0
+  obfuscations = 0
+  imageArea = 0
+  lowContrast = false
+  invalidColor = false
+  badFontFace = false
+  formActionMailto = false
+  embeds = false
+  readonly #unicode: boolean
+  readonly #utf8Mode: boolean
+
+  constructor(markup: string, source: HtmlSource) {
+    this.#unicode = source.unicode
+    this.#utf8Mode = source.utf8Mode === true && !source.unicode
+    this.tokenizer = new HtmlTokenizer(markup, this)
+    this.pieces = new RenderedPieces(source.unicode)
+    this.uris = new HtmlUris(source.unicode)
+  }
+
+  isOpen(name: string): boolean {
+    return (this.inside.get(name) ?? 0) > 0
+  }
+
+  startTag(tag: string): boolean {
+    const known = this.#count(tag, 1)
+    if (!known) return true
+    const attributes = READ_ATTRIBUTES.has(tag) ? this.#attributes() : NO_ATTRIBUTES
+    if (STYLE_ELEMENTS.has(tag) && !this.styles.open(tag, attributes, this.#unicode)) return false
+    const whitespace = WHITESPACE_OF.get(tag)
+    if (whitespace !== undefined) this.pieces.addWhitespace(whitespace)
+    if (attributes.size > 0) this.uris.addTag(tag, attributes as Map<string, string>) // `as`: only NO_ATTRIBUTES, of size 0, is shared
+    this.#test(tag, attributes)
+    return true
+  }
+
+  endTag(tag: string): void {
+    if (!this.#count(tag, -1)) return
+    if (STYLE_ELEMENTS.has(tag)) this.styles.close(tag)
+    const whitespace = WHITESPACE_OF.get(tag)
+    if (whitespace !== undefined) this.pieces.addWhitespace(whitespace)
+  }
+
+  // True when more is to be done than to count it.
+  #count(tag: string, step: number): boolean {
+    const element = ELEMENTS.has(tag)
+    const office = !element && OFFICE_TAG.test(tag)
+    const open = this.inside.get(tag)
+    if (element || office) {
+      this.elements++
+      if (open === undefined) this.distinctElements++
+    }
+    this.tags++
+    if (open === undefined) this.distinctTags++
+    const now = (open ?? 0) + step
+    this.inside.set(tag, now < 0 ? 0 : now)
+    if (now < 0) this.closedExtra++
+    return element || RENDERED_ONLY.has(tag)
+  }
+
+  #attributes(): ReadonlyMap<string, string> {
+    const { attributes: at, source } = this.tokenizer
+    if (at.length === 0) return NO_ATTRIBUTES
+    const attributes = new Map<string, string>()
+    for (let i = 0; i < at.length; i += 4) {
+      const spelled = source.slice(at[i], at[i + 1])
+      const name = asciiLower(spelled)
+      if (attributes.has(name)) continue
+      const start = at[i + 2] ?? -1
+      attributes.set(name, start < 0 ? spelled : this.#decode(source.slice(start, at[i + 3]), false))
+    }
+    return attributes
+  }
+
+  #decode(text: string, inText: boolean): string {
+    if (!this.#utf8Mode) return decodeEntities(text, inText)
+    // Bytes that are no UTF-8 are taken for Latin-1.
+    const chars = isUtf8(Buffer.from(text, 'latin1')) ? textFromUtf8Bytes(text) : text
+    return utf8BytesOf(decodeEntities(chars, inText))
+  }
+
+  #test(tag: string, attributes: ReadonlyMap<string, string>): void {
+    switch (tag) {
+      case 'a':
+        this.uris.openAnchor(attributes.get('href'))
+        break
+      case 'img':
+        if (this.isOpen('a')) this.uris.addAnchorText('<img>\n')
+        this.#measure(attributes.get('width'), attributes.get('height'))
+        break
+      case 'font': {
+        const face = attributes.get('face')
+        if (face !== undefined && !isFontFace(face, this.#unicode)) this.badFontFace = true
+        break
+      }
+      case 'form':
+        if (/mailto:/i.test(attributes.get('action') ?? '')) this.formActionMailto = true
+        break
+      case 'object':
+      case 'embed':
+        this.embeds = true
+        break
+      case 'title':
+        this.titles.push('')
+        break
+    }
+  }
+
+  #measure(width: string | undefined, height: string | undefined): void {
+    if (width === undefined || height === undefined) return
+    this.imageArea += pixels(width, 8) * pixels(height, 6)
+  }
+
+  text(start: number, end: number, decode: boolean): void {
+    const slice = this.tokenizer.source.slice(start, end)
+    const text = decode ? this.#decode(slice, true) : slice
+    if (this.isOpen('script')) {
+      this.scripts.push(text)
+      return
+    }
+    if (this.isOpen('style')) return
+    if (this.isOpen('a')) this.uris.addAnchorText(text)
+    if (this.isOpen('title')) this.titles[this.titles.length - 1] += text
+
+    const invisible = !isBlank(text) && this.#isInvisible()
+    this.#compareWithLast(text)
+    this.pieces.addText(text, invisible)
+  }
+
+  #isInvisible(): boolean {
+    const visibility = this.styles.visibility
+    if (visibility === 'visible') return false
+    if (visibility === 'low-contrast') this.lowContrast = true
+    else if (visibility === 'invalid-color') this.invalidColor = true
+    return true
+  }
+
+  // A word that goes on behind a tag was cut to hide it.
+  #compareWithLast(text: string): void {
+    const last = this.pieces.last
+    if (!last || text === '') return
+    const unicode = this.#unicode || hasWideChar(text)
+    const lastUnicode = this.#unicode || hasWideChar(last)
+    const cut = beginsInWord(text, unicode)
+    if (cut && endsInWord(last, lastUnicode)) {
+      this.obfuscations++
+      const before = trailingLetters(last, lastUnicode)
+      const after = before > 0 ? leadingLetters(text, unicode) : 0
+      if (after > 0) this.backhair.add(before * 8 + after)
+    }
+  }
+
+  comment(start: number, end: number): void {
+    this.comments.push(this.tokenizer.source.slice(start, end))
+  }
+
+  declaration(start: number): void {
+    if (this.tokenizer.source.slice(start, start + 9).toLowerCase() !== '<!doctype') return
+    this.elements++
+    this.tags++
+    this.inside.set('!doctype', 0)
+  }
+}
+
+// True for text of nothing but white space and no-break spaces in UTF-8 bytes.
+function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 32 || (code >= 9 && code <= 13)) continue
+    if (code === 0xc2 && text.charCodeAt(at + 1) === 0xa0) at++
+    else return false
+  }
+  return true
+}
+
+/** Pixels of an image's side; per cent are of a screen of 800 by 600, and a size that says nothing counts as 200. */
+function pixels(size: string, perCent: number): number {
+  const match = /^(\d+)(%)?\n?$/.exec(size)
+  const value = match ? Number(match[1]) * (match[2] ? perCent : 1) : 0
+  return value <= 0 ? 200 : value
+}
+
+function factsOf(
+  renderer: Renderer,
+  rendered: RenderedText,
+  markup: string,
+  whole: boolean,
+  source: HtmlSource,
+): HtmlFacts {
+  const { tags, distinctTags } = renderer
+  const lengths = measure(rendered)
+  const markupLength = source.unicode ? codePoints(markup) : markup.length
+  const common = {
+    html: true,
+    fontLowContrast: renderer.lowContrast,
+    fontInvalidColor: renderer.invalidColor,
+    fontFaceBad: renderer.badFontFace,
+    formActionMailto: renderer.formActionMailto,
+    embeds: renderer.embeds,
+    htmlLength: lengths.chars,
+    nonSpaceLength: lengths.chars - lengths.spaces,
+    ratio: source.byteLength > 0 ? (source.byteLength - lengths.chars) / source.byteLength : undefined,
+  } as const
+  // Where the parser broke off, SpamAssassin never comes to write down the rest.
+  if (!whole) return { ...common, ...UNKNOWN }
+  return {
+    ...common,
+    inside: renderer.inside,
+    imageArea: renderer.imageArea,
+    length: markupLength,
+    minSize: renderer.styles.minSize,
+    maxSize: renderer.styles.maxSize,
+    closedExtraRatio: tags > 0 ? renderer.closedExtra / tags : undefined,
+    badTagRatio: tags > 0 && renderer.elements > 0 ? (tags - renderer.elements) / tags : undefined,
+    nonElementRatio:
+      distinctTags > 0 && renderer.distinctElements > 0
+        ? (distinctTags - renderer.distinctElements) / distinctTags
+        : undefined,
+    obfuscationRatio: tags > 0 && renderer.obfuscations > 0 ? renderer.obfuscations / tags : undefined,
+    backhairCount: renderer.backhair.size > 0 ? renderer.backhair.size : undefined,
+    comments: renderer.comments,
+    scripts: renderer.scripts,
+    titles: renderer.titles,
+    anchors: renderer.uris.anchors,
+    uris: renderer.uris.found,
+    uriTruncated: renderer.uris.truncated,
+  }
+}
+
+const UNKNOWN = {
+  inside: new Map<string, number>(),
+  imageArea: undefined,
+  length: undefined,
+  minSize: undefined,
+  maxSize: undefined,
+  closedExtraRatio: undefined,
+  badTagRatio: undefined,
+  nonElementRatio: undefined,
+  obfuscationRatio: undefined,
+  backhairCount: undefined,
+  comments: [],
+  scripts: [],
+  titles: [],
+  anchors: [],
+  uris: new Map(),
+  uriTruncated: false,
+} as const
+
+// Characters as Perl counts them, and how many of them are white space; in bytes a form feed is not.
+function measure(rendered: RenderedText): { chars: number; spaces: number } {
+  const { text, unicode } = rendered
+  let spaces = 0
+  let pairs = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code <= 32) {
+      if (code === 32 || (code >= 9 && code <= 13 && (unicode || code !== 12))) spaces++
+    } else if (code >= 0x80 && unicode) {
+      if (isSpace(code, true)) spaces++
+      else if (code >= 0xdc00 && code <= 0xdfff) pairs++
+    }
+  }
+  return { chars: text.length - pairs, spaces }
+}
+
+function codePoints(text: string): number {
+  let length = text.length
+  if (!hasWideChar(text)) return length
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0xdc00 && code <= 0xdfff) length--
+  }
+  return length
 }

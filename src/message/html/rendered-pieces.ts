@@ -1,0 +1,69 @@
+import { hasWideChar } from '../../base/unicode-text.ts'
+import type { RenderedText } from './render-html.ts'
+
+// White space as SpamAssassin collapses it; `\xc2\xa0` is a no-break space in UTF-8 bytes.
+const NEEDS_COLLAPSING = /[\t-\r]| {2}|\xc2\xa0/
+const COLLAPSE = /[ \t-\r]+|\xc2\xa0/g
+
+/** The rendered text of a document as it grows, piece by piece (HTML.pm, display_text). */
+export class RenderedPieces {
+  readonly #pieces: string[] = []
+  readonly #invisible: boolean[] = []
+  readonly #unicode: boolean
+  #lastIsWhitespace = false
+  #anyInvisible = false
+
+  constructor(unicode: boolean) {
+    this.#unicode = unicode
+  }
+
+  /** The piece before; undefined at the start. */
+  get last(): string | undefined {
+    return this.#pieces[this.#pieces.length - 1]
+  }
+
+  /** White space that a tag stands for. It is always visible. */
+  addWhitespace(text: string): void {
+    const last = this.#pieces.length - 1
+    if (last >= 0 && !this.#lastIsWhitespace && !this.#invisible[last]) {
+      const piece = this.#pieces[last] ?? ''
+      if (piece.endsWith(' ')) this.#pieces[last] = piece.slice(0, -1)
+    }
+    this.#push(text, false)
+    this.#lastIsWhitespace = true
+  }
+
+  /** Text of the document. */
+  addText(text: string, invisible: boolean): void {
+    let piece = NEEDS_COLLAPSING.test(text) ? text.replace(COLLAPSE, ' ') : text
+    if (!invisible && this.#lastIsWhitespace && piece.startsWith(' ')) piece = piece.slice(1)
+    this.#push(piece, invisible)
+    this.#lastIsWhitespace = false
+    if (invisible) this.#anyInvisible = true
+  }
+
+  #push(piece: string, invisible: boolean): void {
+    this.#pieces.push(piece)
+    this.#invisible.push(invisible)
+  }
+
+  /** All text. */
+  rendered(): RenderedText {
+    return this.#join(() => true)
+  }
+
+  /** Text that can be seen. */
+  visible(rendered: RenderedText): RenderedText {
+    return this.#anyInvisible ? this.#join((i) => !this.#invisible[i]) : rendered
+  }
+
+  /** Text that can't. */
+  invisible(): RenderedText {
+    return this.#anyInvisible ? this.#join((i) => this.#invisible[i] === true) : { text: '', unicode: false }
+  }
+
+  #join(wanted: (i: number) => boolean): RenderedText {
+    const text = this.#pieces.filter((_, i) => wanted(i)).join('')
+    return { text, unicode: this.#unicode || hasWideChar(text) }
+  }
+}
