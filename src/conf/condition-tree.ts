@@ -7,7 +7,7 @@
 // sum        = product { ('+' | '-') product }
 // product    = unary { ('*' | '/') unary }
 // unary      = { '!' | '+' | '-' } primary
-// primary    = number | word | '(' condition ')' | ('plugin' | 'can' | 'has') '(' [ condition ] ')'
+// primary    = number | word | '(' condition ')' | ('plugin' | 'can' | 'has') [ '(' [ condition ] ')' ]
 
 /** The functions a condition may call. */
 export type ConditionFunction = 'plugin' | 'can' | 'has'
@@ -42,6 +42,8 @@ const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
 const OPERATOR = /^\W{1,5}$/
 const WORD = /^\w[\w:]+$/
 const CLASS_NAME = /^(?:\w+::){0,10}\w+$/
+/** Real conditions have a few dozen tokens. */
+const MAX_TOKENS = 2000
 /** Real conditions nest a handful deep; the cap keeps a hostile line of user preferences off the stack. */
 const MAX_DEPTH = 200
 
@@ -55,14 +57,18 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ['*', '/'],
 ]
 
+/** These chain: `a < b < c` means `a < b && b < c`. */
+const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(['==', '!=', '<', '>', '<=', '>='])
+
 /** Parses what follows `if`; throws ConditionError. Chars that belong to no token are passed over, as in SpamAssassin. */
 export function parseCondition(text: string): Condition {
   const tokens = text.match(TOKENS) ?? []
+  if (tokens.length > MAX_TOKENS) throw new ConditionError('syntax', 'too long')
   for (const token of tokens) checkToken(token)
   let at = 0
   let depth = 0
 
-  const syntaxError = () => new ConditionError('syntax', `${tokens.join(' ')} (syntax error)`)
+  const syntaxError = () => new ConditionError('syntax', 'syntax error')
   const take = (token: string) => tokens[at] === token && ++at > 0
 
   function choice(): Condition {
@@ -83,11 +89,15 @@ export function parseCondition(text: string): Condition {
     const operators = LEVELS[level]
     if (!operators) return unary()
     let left = binary(level + 1)
+    let middle: Condition | undefined
     for (;;) {
       const operator = operators.find((candidate) => candidate === tokens[at])
       if (!operator) return left
       at++
-      left = { type: 'binary', operator, left, right: binary(level + 1) }
+      const right = binary(level + 1)
+      const step: Condition = { type: 'binary', operator, left: middle ?? left, right }
+      left = middle ? { type: 'binary', operator: '&&', left, right: step } : step
+      if (COMPARISONS.has(operator)) middle = right
     }
   }
 
@@ -110,8 +120,7 @@ export function parseCondition(text: string): Condition {
       return inner
     }
     if (token === 'plugin' || token === 'can' || token === 'has') {
-      if (!take('(')) throw syntaxError()
-      if (take(')')) return { type: 'call', fn: token, argument: undefined }
+      if (!take('(') || take(')')) return { type: 'call', fn: token, argument: undefined }
       const argument = choice()
       if (!take(')')) throw syntaxError()
       return { type: 'call', fn: token, argument }

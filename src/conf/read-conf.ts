@@ -106,6 +106,7 @@ class Reader {
   readonly #loaded: Set<string>
   readonly #updateVersions = new Map<string, string>()
   #order: number
+  #depth = 0
   /** The line at hand, for messages. */
   #number = 0
   #text = ''
@@ -198,7 +199,7 @@ class Reader {
           this.#say('error', 'condition', `${error.message} ${where}`)
           return
         }
-        this.#say('warning', 'condition', `config: error parsing conditional ${where}: ${error.message}`)
+        this.#say('warning', 'condition', `config: error parsing conditional ${where}: ${text} (${error.message})`)
         holds = false
       }
       this.#conditions.set(id, holds)
@@ -248,9 +249,14 @@ class Reader {
     const file = this.#file
     const at = { number: this.#number, text: this.#text }
     const sources = this.#env.include(this.#pathFromHere(value))
-    if (this.#files.length > MAX_INCLUDE_DEPTH) return
+    if (this.#depth === MAX_INCLUDE_DEPTH) {
+      this.#refuse('include', 'config: files include each other too deep')
+      return
+    }
     this.#endFile()
+    this.#depth++
     for (const source of sources) this.readFile(source)
+    this.#depth--
     this.#files.push(file)
     this.#number = at.number
     this.#text = at.text
