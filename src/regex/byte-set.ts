@@ -17,12 +17,16 @@ export function byteSetOf(...bytes: readonly number[]): ByteSet {
 
 /** All bytes that are in one of the two sets. */
 export function union(a: ByteSet, b: ByteSet): ByteSet {
-  return bytesWhere((byte) => a[byte] === 1 || b[byte] === 1)
+  const set = a.slice()
+  for (let byte = 0; byte < 256; byte++) if (b[byte] === 1) set[byte] = 1
+  return set
 }
 
 /** All bytes that are not in the set. */
 export function complement(set: ByteSet): ByteSet {
-  return bytesWhere((byte) => set[byte] === 0)
+  const rest = new Uint8Array(256)
+  for (let byte = 0; byte < 256; byte++) if (set[byte] === 0) rest[byte] = 1
+  return rest
 }
 
 /** True when some byte is in both sets. */

@@ -5,7 +5,7 @@ import { createMatcher, type Matcher } from './matcher.ts'
 import { parsePerlRegex } from './parse.ts'
 import { RegexError } from './regex-error.ts'
 import { type RequiredLiterals, requiredLiterals } from './required-literals.ts'
-import type { RegexTree } from './tree.ts'
+import { type Node, type RegexTree, someNode } from './tree.ts'
 
 /** Where an expression matched and what its groups hold. */
 export interface PerlMatch {
@@ -54,6 +54,9 @@ function namedCaptures(
   }
   return named
 }
+
+/** `(*ACCEPT)` ends a match early, so that nothing behind it is needed. */
+const isAccept = (node: Node): boolean => node.type === 'verb' && node.verb === 'ACCEPT'
 
 /** The matcher built when first needed: most expressions never do. */
 function lazily<T>(make: () => T): () => T {
@@ -131,7 +134,7 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
         ? viaMatcher(subject, from, notEmptyAt)
         : found
     },
-    required: requiredLiterals(tree.root),
+    required: someNode(tree.root, isAccept) ? undefined : requiredLiterals(tree.root),
     cost: costOf(tree.root),
     captureNames: [...tree.names.keys()],
   }

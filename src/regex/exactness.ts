@@ -47,13 +47,18 @@ function emptyComesLast(node: Node): boolean {
   }
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 interface Findings {
+  readonly groupCount: number
   extent: boolean
   captures: boolean
 }
 
 /** Walks the tree in matching order; `before` are the groups that have certainly matched so far. */
 function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, findings: Findings): void {
+  // most expressions have no groups
+  const anyGroups = findings.groupCount > 0
   switch (node.type) {
     case 'recurse':
     case 'conditional':
@@ -76,8 +81,8 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
       break
     case 'repeat': {
       if (node.mode === 'possessive' && insideBehind && node.min !== node.max) findings.extent = false
-      const groups = groupsInside(node.body)
-      const definite = definiteGroups(node.body)
+      const groups = anyGroups ? groupsInside(node.body) : NONE
+      const definite = anyGroups ? definiteGroups(node.body) : NONE
       if (node.max > 1 && [...groups].some((group) => !definite.has(group))) findings.captures = false
       if (widthOf(node.body).min === 0 && node.max > node.min) {
         if (!emptyComesLast(node.body)) findings.extent = false
@@ -86,7 +91,8 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
       break
     }
     case 'look':
-      if (node.behind && groupsInside(node.body).size > 0 && !fixedThroughout(node.body)) findings.captures = false
+      if (anyGroups && node.behind && groupsInside(node.body).size > 0 && !fixedThroughout(node.body))
+        findings.captures = false
       break
     case 'set':
     case 'sequence':
@@ -97,7 +103,7 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
   let soFar = before
   for (const child of childrenOf(node)) {
     check(child, soFar, insideBehind || (node.type === 'look' && node.behind), findings)
-    if (node.type === 'sequence') soFar = new Set([...soFar, ...definiteGroups(child)])
+    if (anyGroups && node.type === 'sequence') soFar = new Set([...soFar, ...definiteGroups(child)])
   }
 }
 
@@ -107,7 +113,7 @@ function fixedThroughout(node: Node): boolean {
 
 /** Judges whether V8 would match the expression as Perl does. */
 export function judgeExactness(tree: RegexTree): Exactness {
-  const findings: Findings = { extent: true, captures: true }
+  const findings: Findings = { groupCount: tree.groupCount, extent: true, captures: true }
   check(tree.root, new Set(), false, findings)
   const referenced = new Set<number>()
   const counts = new Map<number, number>()

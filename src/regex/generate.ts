@@ -1,4 +1,4 @@
-import { type ByteSet, members } from './byte-set.ts'
+import { type ByteSet, complement, members, sameSet } from './byte-set.ts'
 import { shorthandClass } from './charset.ts'
 import { type AssertNode, type Node, type RepeatNode, someNode } from './tree.ts'
 
@@ -38,29 +38,17 @@ function ranges(bytes: readonly number[]): string {
   return out
 }
 
-const SHORTHANDS: readonly (readonly [string, string])[] = [
-  [shorthandClass('w', 'aa').join(), '\\w'],
-  [shorthandClass('d', 'aa').join(), '\\d'],
-]
-const sources = new Map<string, string>()
+const WORD = shorthandClass('w', 'aa')
+const DIGIT = shorthandClass('d', 'aa')
 
-function sourceOfSet(set: ByteSet): string {
+function setSource(set: ByteSet): string {
   const inside = members(set)
   if (inside.length === 1 && inside[0] !== undefined) return literal(inside[0])
   if (inside.length === 256) return '[^]'
   if (inside.length === 0) return '[]'
-  const shorthand = SHORTHANDS.find(([key]) => key === set.join())
-  if (shorthand) return shorthand[1]
-  if (inside.length <= 128) return `[${ranges(inside)}]`
-  const outside = members(set.map((flag) => 1 - flag))
-  return `[^${ranges(outside)}]`
-}
-
-function setSource(set: ByteSet): string {
-  const key = String.fromCharCode(...set)
-  let source = sources.get(key)
-  if (source === undefined) sources.set(key, (source = sourceOfSet(set)))
-  return source
+  if (inside.length === 63 && sameSet(set, WORD)) return '\\w'
+  if (inside.length === 10 && sameSet(set, DIGIT)) return '\\d'
+  return inside.length <= 128 ? `[${ranges(inside)}]` : `[^${ranges(members(complement(set)))}]`
 }
 
 function assertSource(node: AssertNode): string {

@@ -1,4 +1,4 @@
-import { type ByteSet, bytesWhere, complement, union } from './byte-set.ts'
+import { type ByteSet, complement, union } from './byte-set.ts'
 import { bytesMatching, foldsToSeveral, posixClass } from './charset.ts'
 import { characterEscape, classEscape } from './parse-escape.ts'
 import type { PatternReader } from './pattern-reader.ts'
@@ -66,7 +66,8 @@ function readItem(reader: PatternReader): Item {
 /** Everything a range matches. Under /i each of its characters folds; beyond the bytes only few fold into them. */
 function rangeSet(reader: PatternReader, low: number, high: number): ByteSet {
   const { i, charset } = reader.flags
-  const set = bytesWhere((byte) => byte >= low && byte <= high)
+  const set = new Uint8Array(256)
+  for (let byte = low; byte <= high && byte < 256; byte++) set[byte] = 1
   if (high > 255) reader.needsUnicodeRules = true
   if (!i) return set
   for (let code = low; code <= Math.min(high, 255); code++)

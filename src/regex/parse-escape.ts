@@ -15,12 +15,19 @@ const CONTROL: ReadonlyMap<string, number> = new Map([
   ['a', 7],
 ])
 
+// A tree has thousands of characters, of few kinds
+const characterSets = new Map<string, ByteSet>()
+
 /** The bytes that a character of the pattern matches where the reader stands. */
 export function characterSet(reader: PatternReader, code: number): ByteSet {
   const { i, charset } = reader.flags
   if (code > 255) reader.needsUnicodeRules = true
   if (i && foldsToSeveral(code, charset)) throw reader.unsupported('Folding of one character to several')
-  return byteSetOf(...bytesMatching(code, i, charset))
+  if (code > 255) return byteSetOf(...bytesMatching(code, i, charset))
+  const key = `${code} ${i} ${charset}`
+  let set = characterSets.get(key)
+  if (!set) characterSets.set(key, (set = byteSetOf(...bytesMatching(code, i, charset))))
+  return set
 }
 
 function digitsUntilBad(digits: string, radix: 8 | 16): { readonly good: string; readonly bad: string } {

@@ -1,0 +1,104 @@
+import { compilePerlRegex } from '../../src/regex/compile.ts'
+import { RegexError } from '../../src/regex/regex-error.ts'
+import { askPerl, type PerlQuestion, type Spans } from './perl-regex.ts'
+
+/** A subject on which we answer other than Perl, or an expression that only one of us refuses. */
+export interface Disagreement {
+  readonly pattern: string
+  readonly modifiers: string
+  readonly subject: string
+  readonly perl: string
+  readonly ours: string
+}
+
+export interface Comparison {
+  readonly disagreements: readonly Disagreement[]
+  readonly compared: number
+  readonly refused: number
+  /** Expressions that Perl takes and we refuse by name as not supported. */
+  readonly unsupported: number
+}
+
+const extent = (spans: Spans): string => JSON.stringify(spans[0])
+
+/** Tries expressions here and in Perl; captures are compared as texts. */
+export function compareWithPerl(
+  questions: readonly PerlQuestion[],
+  subjects: readonly string[],
+  options: { readonly captures: boolean },
+): Comparison {
+  const answers = askPerl(subjects, questions)
+  const disagreements: Disagreement[] = []
+  let compared = 0
+  let refused = 0
+  let unsupported = 0
+  questions.forEach((question, q) => {
+    const { pattern, modifiers } = question
+    const answer = answers[q]
+    if (!answer) throw new Error('an answer is missing')
+    const differ = (subject: string, perl: string, ours: string): void => {
+      disagreements.push({ pattern, modifiers, subject, perl, ours })
+    }
+    let regex: ReturnType<typeof compilePerlRegex>
+    try {
+      regex = compilePerlRegex(pattern, modifiers)
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error
+      if (answer.type === 'refused') refused++
+      else if (error.code === 'unsupported') unsupported++
+      else differ('', 'accepted', `refused: ${error.message}`)
+      return
+    }
+    if (answer.type === 'refused') {
+      differ('', `refused: ${answer.message}`, 'accepted')
+      return
+    }
+    const list = question.subjects === 'all' ? subjects.map((_, i) => i) : question.subjects
+    list.forEach((number, i) => {
+      const perl = answer.results[i]
+      if (perl === undefined || perl === 'given up') return
+      const subject = subjects[number] ?? ''
+      compared++
+      try {
+        const quick = regex.regexp ? regex.regexp.exec(subject) : undefined
+        if (regex.regexp && (quick !== null) !== (perl !== 'no match')) {
+          differ(subject, perl === 'no match' ? perl : extent(perl), `regexp ${JSON.stringify(quick)}`)
+          return
+        }
+        if (regex.test(subject) !== (perl !== 'no match')) {
+          differ(subject, perl === 'no match' ? perl : extent(perl), 'test() says otherwise')
+          return
+        }
+        if (perl !== 'no match' && regex.required) {
+          const { literals, caseless } = regex.required
+          const text = caseless ? subject.replace(/[A-Z]/g, (c) => c.toLowerCase()) : subject
+          if (!literals.some((literal) => text.includes(literal)))
+            differ(subject, 'matches', `requires ${literals.join('|')}`)
+        }
+        if (perl === 'no match') return
+        if (quick && (quick.index !== perl[0]?.[0] || quick.index + quick[0].length !== perl[0][1])) {
+          differ(subject, extent(perl), `regexp [${quick.index},${quick.index + quick[0].length}]`)
+          return
+        }
+        const ours = regex.exec(subject)
+        if (!ours || ours.index !== perl[0]?.[0] || ours.end !== perl[0][1]) {
+          differ(subject, extent(perl), ours ? `[${ours.index},${ours.end}]` : 'no match')
+        } else if (options.captures) {
+          // Perl leaves out trailing groups that have not matched
+          const texts = ours.captures.map((_, g) => (perl[g] ? subject.slice(perl[g][0], perl[g][1]) : undefined))
+          if (JSON.stringify(texts) !== JSON.stringify(ours.captures)) {
+            differ(
+              subject,
+              JSON.stringify(texts.map((t) => t ?? null)),
+              JSON.stringify(ours.captures.map((t) => t ?? null)),
+            )
+          }
+        }
+      } catch (error) {
+        if (!(error instanceof RegexError)) throw error
+        if (error.code !== 'budget') differ(subject, JSON.stringify(perl), error.message)
+      }
+    })
+  })
+  return { disagreements, compared, refused, unsupported }
+}

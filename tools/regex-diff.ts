@@ -1,0 +1,101 @@
+// Compares src/regex with the installed Perl.
+//   node tools/regex-diff.ts stock [--every 30] [--rules DIR]   all expressions of a rule directory on corpus messages
+//   node tools/regex-diff.ts random [--count 50000] [--seed 1]  generated expressions on generated subjects
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { compilePerlRegex, type PerlRegex } from '../src/regex/compile.ts'
+import { RegexError } from '../src/regex/regex-error.ts'
+import { compareWithPerl, type Disagreement } from '../test/support/compare-with-perl.ts'
+import { askPerl } from '../test/support/perl-regex.ts'
+import { randomCases } from '../test/support/random-regex.ts'
+import { ruleExpressions } from './rule-expressions.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    every: { type: 'string', default: '30' },
+    rules: { type: 'string', default: '/usr/share/spamassassin' },
+    corpus: { type: 'string', default: 'corpus/public' },
+    count: { type: 'string', default: '50000' },
+    seed: { type: 'string', default: '1' },
+    show: { type: 'string', default: '20' },
+  },
+})
+
+function report(disagreements: readonly Disagreement[], summary: string): void {
+  for (const { pattern, modifiers, subject, perl, ours } of disagreements.slice(0, Number(values.show))) {
+    console.log(
+      `/${pattern.slice(0, 300)}/${modifiers}  ${JSON.stringify(subject.slice(0, 200))}\n   perl ${perl}\n   ours ${ours}`,
+    )
+  }
+  console.log(`${disagreements.length} disagreements; ${summary}`)
+  if (disagreements.length > 0) process.exitCode = 1
+}
+
+function stock(): void {
+  const expressions = ruleExpressions(values.rules)
+  const files = readdirSync(values.corpus, { recursive: true, encoding: 'latin1' })
+    .filter((file) => file.endsWith('.txt'))
+    .sort()
+    .filter((_, i) => i % Number(values.every) === 0)
+  // whole messages, cut so that single expressions cannot take minutes, and their header lines and paragraphs
+  const subjects = files.flatMap((file) => {
+    const text = readFileSync(path.join(values.corpus, file), 'latin1').slice(0, 20_000)
+    const headers = text.slice(0, text.indexOf('\n\n') + 1)
+    const body = text.slice(headers.length + 1)
+    const lines = headers.split(/\n(?![ \t])/).map((line) => line.replace(/^[^:]*:\s*/, ''))
+    return [text, body.replace(/\s+/g, ' '), ...lines, ...(text.match(/https?:\/\/[^\s"'<>]+/g) ?? []).slice(0, 20)]
+  })
+  const started = performance.now()
+  const result = compareWithPerl(
+    expressions.map((e) => ({ ...e, subjects: 'all' as const })),
+    [...new Set(subjects)],
+    { captures: true },
+  )
+  const reasons = new Map<string, number>()
+  let own = 0
+  const kinds = { linear: 0, bounded: 0, explosive: 0 }
+  let required = 0
+  for (const { pattern, modifiers } of expressions) {
+    try {
+      const regex: PerlRegex = compilePerlRegex(pattern, modifiers)
+      if (!regex.regexp) own++
+      kinds[regex.cost]++
+      if (regex.required) required++
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error
+      reasons.set(error.message, (reasons.get(error.message) ?? 0) + 1)
+    }
+  }
+  for (const [reason, count] of reasons) console.log(`refused ${count}: ${reason.slice(0, 120)}`)
+  console.log(`${expressions.length} expressions, ${own} on our own matcher, ${required} with required literals`, kinds)
+  report(
+    result.disagreements,
+    `${result.compared} comparisons, ${result.refused} refused by both, ${Math.round(performance.now() - started)} ms`,
+  )
+}
+
+function random(): void {
+  const total = Number(values.count)
+  const disagreements: Disagreement[] = []
+  let compared = 0
+  let refused = 0
+  let unsupported = 0
+  for (let done = 0; done < total; done += 1000) {
+    const { questions, subjects } = randomCases(Number(values.seed) + done, Math.min(1000, total - done))
+    const result = compareWithPerl(questions, subjects, { captures: true })
+    disagreements.push(...result.disagreements)
+    compared += result.compared
+    refused += result.refused
+    unsupported += result.unsupported
+  }
+  report(
+    disagreements,
+    `${total} expressions, ${compared} comparisons, ${refused} refused by both, ${unsupported} by us alone as not supported`,
+  )
+}
+
+if (askPerl([], [{ pattern: 'a', modifiers: '', subjects: [] }]).length !== 1) throw new Error('no Perl')
+if (positionals[0] === 'random') random()
+else stock()
