@@ -11,6 +11,8 @@ export interface ScanRequest {
   readonly envelope?: Envelope
   /** Whose preferences apply; absent for the site's. */
   readonly user?: string
+  /** When the caller stops waiting, in milliseconds since 1970; the scan ends before, with what it has. */
+  readonly deadline?: number
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */
   readonly client?: { readonly hostName: string; readonly address: string }
 }

@@ -1,0 +1,95 @@
+import type { ScanAnswer, Scanner, ScanRequest, ScanWants } from '../scan/scanner.ts'
+import type { CommandContext } from './commands/command.ts'
+import type { DaemonLog } from './log.ts'
+import { messageIds } from './message-ids.ts'
+import type { Peer } from './peer.ts'
+import { type SpamdRequest, timeoutError } from './protocol.ts'
+import type { ReadTimeouts } from './read-request.ts'
+import { checkLength } from './request-body.ts'
+import { resultLines, type ScanRecord, startLine } from './result-log.ts'
+
+interface ErrandServices {
+  readonly scanner: () => Scanner
+  readonly log: DaemonLog
+  readonly timeouts: ReadTimeouts
+}
+
+// A scan ends by its deadline, with what it has; this much later the client is told of a timeout instead.
+const DEADLINE_GRACE_MS = 5000
+
+/** What a command asks for while it runs, and the log lines around its scan. */
+export class ScanErrand implements CommandContext {
+  readonly #request: SpamdRequest
+  readonly #peer: Peer
+  readonly #startedMs: number
+  readonly #services: ErrandServices
+  #done: { readonly answer: ScanAnswer; readonly record: ScanRecord } | undefined
+
+  constructor(request: SpamdRequest, peer: Peer, startedMs: number, services: ErrandServices) {
+    this.#request = request
+    this.#peer = peer
+    this.#startedMs = startedMs
+    this.#services = services
+  }
+
+  info(line: string): void {
+    this.#services.log.info(line)
+  }
+
+  seconds(): number {
+    return (Date.now() - this.#startedMs) / 1000
+  }
+
+  async scan(wants: ScanWants): Promise<ScanAnswer> {
+    const record = this.#record()
+    this.info(startLine(this.#request.method === 'PROCESS' ? 'processing' : 'checking', record))
+    checkLength(this.#request)
+    const answer = await this.#inTime(this.#services.scanner().scan(this.#scanRequest(wants)))
+    this.#done = { answer, record }
+    return answer
+  }
+
+  /** The lines about the result, once the client has its answer. */
+  logResult(): void {
+    if (!this.#done) return
+    const { answer, record } = this.#done
+    for (const line of resultLines(answer.verdict, { ...record, seconds: this.seconds() })) this.info(line)
+  }
+
+  #record(): ScanRecord {
+    return {
+      ids: messageIds(this.#request.message),
+      user: this.#request.headers.user,
+      uid: process.geteuid?.() ?? 0,
+      size: this.#request.size,
+      seconds: this.seconds(),
+      remoteHost: this.#peer.hostName,
+      remoteAddress: this.#peer.address,
+      remotePort: this.#peer.port,
+    }
+  }
+
+  #scanRequest(wants: ScanWants): ScanRequest {
+    const { user } = this.#request.headers
+    const { requestMs } = this.#services.timeouts
+    const rewrites = wants === 'message' || wants === 'headers'
+    return {
+      bytes: this.#request.message,
+      wants,
+      ...(user ? { user } : {}),
+      ...(requestMs > 0 ? { deadline: this.#startedMs + requestMs } : {}),
+      ...(rewrites ? { client: { hostName: this.#peer.hostName, address: this.#peer.address } } : {}),
+    }
+  }
+
+  #inTime(answer: Promise<ScanAnswer>): Promise<ScanAnswer> {
+    const { requestMs } = this.#services.timeouts
+    if (requestMs === 0) return answer
+    return new Promise((resolve, reject) => {
+      const left = this.#startedMs + requestMs + DEADLINE_GRACE_MS - Date.now()
+      const late = `(${requestMs / 1000} second timeout while trying to ${this.#request.method})`
+      const timer = setTimeout(() => reject(timeoutError(late)), left)
+      answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
+  }
+}

@@ -1,0 +1,117 @@
+import { afterEach, expect, test } from 'vitest'
+import { type PoolOptions, pooledScanner } from './pool.ts'
+import type { Scanner, ScanRequest } from './scanner.ts'
+
+const engineModule = new URL('../../test/support/fake-engine.ts', import.meta.url)
+const open: Scanner[] = []
+afterEach(async () => {
+  for (const scanner of open.splice(0)) await scanner.close()
+})
+
+async function pool(options: Partial<PoolOptions> = {}): Promise<{ scanner: Scanner; warnings: string[] }> {
+  const warnings: string[] = []
+  const warn = (message: string): void => void warnings.push(message)
+  const scanner = await pooledScanner({ config: {}, engineModule, workers: 2, graceMs: 100, warn, ...options })
+  open.push(scanner)
+  return { scanner, warnings }
+}
+
+const request = (
+  text: string,
+  wants: ScanRequest['wants'] = 'message',
+  rest: Partial<ScanRequest> = {},
+): ScanRequest => ({
+  bytes: Buffer.from(text),
+  wants,
+  ...rest,
+})
+const textOf = (answer: { readonly text: Uint8Array }): string => Buffer.from(answer.text).toString()
+
+test('messages are scanned in threads, many at once', async () => {
+  const { scanner } = await pool()
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => scanner.scan(request('x'.repeat(i)))))
+  expect(answers.map(textOf)).toEqual(Array.from({ length: 50 }, (_, i) => `scanned ${i} bytes`))
+  expect(Number(textOf(await scanner.scan(request('thread'))))).toBeGreaterThan(0)
+})
+
+test('the bytes of a request stay with the caller, and a piece of a buffer is passed as that piece', async () => {
+  const { scanner } = await pool()
+  const bytes = Buffer.alloc(100_000, 'y').subarray(5, 25)
+  expect(textOf(await scanner.scan({ bytes, wants: 'message' }))).toBe('scanned 20 bytes')
+  expect(bytes.toString()).toBe('y'.repeat(20))
+  expect((await scanner.scan(request('large'))).text.length).toBe(1_000_000)
+})
+
+test('a configuration that does not load is an error of the start', async () => {
+  await expect(pool({ config: 'broken' })).rejects.toThrow('this configuration does not load')
+})
+
+test('an error of the engine reaches the caller', async () => {
+  const { scanner } = await pool()
+  await expect(scanner.scan(request('throw'))).rejects.toThrow('the engine failed')
+  expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
+})
+
+test('a scan past its time limit loses its thread, and is answered with what it had found', async () => {
+  const { scanner, warnings } = await pool()
+  const { verdict, text } = await scanner.scan(request('loop'))
+  expect(verdict).toMatchObject({
+    score: 5.501,
+    required: 5,
+    isSpam: true,
+    timeLimitExceeded: true,
+    subtests: ['__SUB'],
+  })
+  expect(verdict.hits.map(({ rule, score, area, description }) => [rule, score, area, description])).toEqual([
+    ['FIRST', 1.5, 'BODY: ', 'hits first'],
+    ['SECOND', 4, '', ''],
+    ['TIME_LIMIT_EXCEEDED', 0.001, '', 'Exceeded time limit / deadline'],
+  ])
+  expect(textOf({ text })).toBe('rendered message')
+  expect(warnings).toEqual([expect.stringMatching(/^the scan of message sha256:[0-9a-f]{64} exceeded its time limit$/)])
+  expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
+})
+
+test('other scans are not held up by one that hangs', async () => {
+  const { scanner } = await pool()
+  const hanging = scanner.scan(request('loop'))
+  const started = performance.now()
+  for (let i = 0; i < 20; i++) expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
+  expect(performance.now() - started).toBeLessThan(250)
+  expect((await hanging).verdict.timeLimitExceeded).toBe(true)
+})
+
+test("the caller's own deadline counts where it is earlier", async () => {
+  const { scanner } = await pool({ graceMs: 60_000 })
+  const started = performance.now()
+  const { verdict } = await scanner.scan(request('loop', 'verdict', { deadline: Date.now() + 700 }))
+  expect(verdict.timeLimitExceeded).toBe(true)
+  expect(performance.now() - started).toBeLessThan(700)
+})
+
+test('a message whose rewriting hangs as well goes back as it came', async () => {
+  const { scanner } = await pool()
+  const answer = await scanner.scan(request('loop-always\n\nbody', 'message', { deadline: Date.now() + 1000 }))
+  expect(textOf(answer)).toBe('loop-always\n\nbody')
+  expect(answer.verdict.timeLimitExceeded).toBe(true)
+})
+
+test('a message that ends its thread twice is answered without a scan, from then on at once', async () => {
+  const { scanner, warnings } = await pool()
+  const answer = await scanner.scan(request('exit \r\nX: y\r\n\r\nbody', 'headers'))
+  expect(answer.verdict).toMatchObject({ score: 0, isSpam: false, hits: [], timeLimitExceeded: false })
+  expect(answer.verdict.notRun).toEqual([{ rule: '*', reason: 'scanning this message stopped its thread' }])
+  expect(textOf(answer)).toBe('exit \r\nX: y\r\n\r\n')
+  expect(warnings.filter((line) => line.includes('ended its thread'))).toHaveLength(2)
+  const started = performance.now()
+  await scanner.scan(request('exit \r\nX: y\r\n\r\nbody', 'headers'))
+  expect(performance.now() - started).toBeLessThan(20)
+  expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
+})
+
+test('closing lets running and waiting scans end', async () => {
+  const { scanner } = await pool()
+  const scans = Array.from({ length: 5 }, () => scanner.scan(request('wait')))
+  await scanner.close()
+  expect((await Promise.all(scans)).map(textOf)).toEqual(Array(5).fill('waited'))
+})

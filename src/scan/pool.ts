@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LRUCache } from 'lru-cache'
+import { Piscina } from 'piscina'
+import { Gate } from '../net/gate.ts'
+import type { Verdict } from '../rules/verdict.ts'
+import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
+import type { EngineFacts } from './engine-port.ts'
+import type { ScanAnswer, Scanner, ScanRequest } from './scanner.ts'
+import type { WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
+
+/** How a pool is made. */
+export interface PoolOptions {
+  /** Handed to `createEngine` in every worker thread; plain data. */
+  readonly config: unknown
+  /** Worker threads; one a core when absent, but never fewer than two, so that one message cannot hold up all others. */
+  readonly workers?: number
+  /** The module that exports `createEngine`; `engine.ts` beside this file when absent. */
+  readonly engineModule?: URL
+  /** How long past its time limit a scan may take before its thread is stopped. */
+  readonly graceMs?: number
+  /** What an administrator should know: threads stopped, messages not scanned. */
+  readonly warn?: (message: string) => void
+}
+
+// The engine looks at the clock itself and ends a scan in time; what it cannot look at is one expression that runs.
+const GRACE_MS = 1000
+// So much before the caller's own deadline, for making the answer of a scan that was cut short.
+const ANSWER_MS = 500
+const RENDER_MS = 5000
+// Hits of one message that are remembered outside its thread; real mail has some hundred, sub-rules counted.
+const PROGRESS_ENTRIES = 2048
+// Messages known to have stopped a thread, by digest.
+const KNOWN_KILLERS = 1000
+// From so many stopped threads on, a message is answered without a scan.
+const KILLS_ALLOWED = 2
+
+/** A scanner that can tell what its engines have loaded. */
+export interface PooledScanner extends Scanner {
+  readonly facts: EngineFacts
+}
+
+/** A scanner whose scans run in worker threads, each held to its deadline. Rejects where the engine cannot be made. */
+export async function pooledScanner(options: PoolOptions): Promise<PooledScanner> {
+  const pool = new ScannerPool(options)
+  try {
+    await pool.begin()
+  } catch (error) {
+    await pool.close()
+    throw error
+  }
+  return pool
+}
+
+class ScannerPool implements PooledScanner {
+  readonly #threads: Piscina<WorkerTask, WorkerResult>
+  readonly #gate: Gate
+  readonly #warn: (message: string) => void
+  readonly #graceMs: number
+  readonly #killers = new LRUCache<string, number>({ max: KNOWN_KILLERS })
+  readonly #spareProgress: Int32Array[] = []
+  readonly #running = new Set<Promise<ScanAnswer>>()
+  #facts: EngineFacts = { rules: [], required: 5, timeLimit: 0 }
+
+  constructor(options: PoolOptions) {
+    const workers = options.workers ?? Math.max(2, availableParallelism())
+    const start: WorkerStart = {
+      engineModule: (options.engineModule ?? new URL(`./engine${EXTENSION}`, import.meta.url)).href,
+      config: options.config,
+    }
+    this.#warn = options.warn ?? (() => undefined)
+    this.#graceMs = options.graceMs ?? GRACE_MS
+    this.#threads = new Piscina({
+      filename: fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url)),
+      workerData: start,
+      minThreads: workers,
+      maxThreads: workers,
+      recordTiming: false,
+      // A thread that waits for work must not sleep on it: answers of DNS and writes of stores come in meanwhile.
+      atomics: 'async',
+    })
+    // Threads that die between tasks; piscina replaces them.
+    this.#threads.on('error', (error: Error) => this.#warn(`a scan thread failed: ${error.message}`))
+    // Piscina never queues: a scan's time begins when a thread takes it.
+    this.#gate = new Gate(workers, Number.POSITIVE_INFINITY)
+  }
+
+  get facts(): EngineFacts {
+    return this.#facts
+  }
+
+  /** Asks the first engine what the pool has to know. */
+  async begin(): Promise<void> {
+    const result = await this.#threads.run({ type: 'facts' })
+    if (result.type === 'failed') throw result.error
+    if (result.type === 'facts') this.#facts = result.facts
+  }
+
+  async scan(request: ScanRequest): Promise<ScanAnswer> {
+    const scan = this.#inTurn(request)
+    this.#running.add(scan)
+    try {
+      return await scan
+    } finally {
+      this.#running.delete(scan)
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#running)
+    await this.#threads.close()
+  }
+
+  async #inTurn(request: ScanRequest): Promise<ScanAnswer> {
+    const leave = await this.#gate.enter()
+    try {
+      return await this.#scan(request)
+    } finally {
+      leave?.()
+    }
+  }
+
+  async #scan(request: ScanRequest): Promise<ScanAnswer> {
+    while (true) {
+      // Only once some message has stopped a thread is it worth taking digests.
+      const digest = this.#killers.size > 0 ? digestOf(request.bytes) : undefined
+      if (digest && (this.#killers.get(digest) ?? 0) >= KILLS_ALLOWED) return this.#withoutScan(request, digest)
+      const attempt = await this.#attempt(request)
+      if (attempt.type === 'answer') return attempt.answer
+      this.#killed(request, attempt)
+      if (attempt.type === 'late') return await this.#render(request, attempt.verdict)
+    }
+  }
+
+  async #attempt(request: ScanRequest): Promise<Attempt> {
+    const progress = this.#spareProgress.pop() ?? new Int32Array(new SharedArrayBuffer(4 * PROGRESS_ENTRIES))
+    progress[0] = 0
+    const started = performance.now()
+    // One exact copy, which changes hands: the bytes at hand are often a piece of a larger buffer, which would be
+    // copied whole, and they are needed again should the thread die.
+    const bytes = new Uint8Array(request.bytes)
+    const task: WorkerTask = { type: 'scan', request: { ...request, bytes }, progress }
+    const run = await this.#run(task, this.#patience(request), [bytes.buffer])
+    if (run.type === 'late') {
+      return { type: 'late', verdict: verdictSoFar(this.#facts, progress, performance.now() - started) }
+    }
+    if (run.type === 'died') return run
+    this.#spareProgress.push(progress)
+    if (run.type === 'failed') throw run.error
+    if (run.type === 'facts') throw new Error('a scan was answered with facts')
+    return run
+  }
+
+  /** Runs a task; the thread is stopped where it takes longer than `patienceMs`. */
+  async #run(task: WorkerTask, patienceMs: number, transferList: ArrayBuffer[]): Promise<WorkerResult | Late | Died> {
+    const stop = new AbortController()
+    const timer = patienceMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => stop.abort(), patienceMs)
+    try {
+      return await this.#threads.run(task, { signal: stop.signal, transferList })
+    } catch (error) {
+      return stop.signal.aborted ? { type: 'late' } : { type: 'died', error }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #patience(request: ScanRequest): number {
+    const { timeLimit } = this.#facts
+    const byLimit = timeLimit > 0 ? timeLimit * 1000 + this.#graceMs : Number.POSITIVE_INFINITY
+    const byCaller = request.deadline === undefined ? byLimit : request.deadline - Date.now() - ANSWER_MS
+    return Math.max(0, Math.min(byLimit, byCaller, LONGEST_TIMER_MS))
+  }
+
+  #killed(request: ScanRequest, attempt: Died | LateVerdict): void {
+    const digest = digestOf(request.bytes)
+    this.#killers.set(digest, (this.#killers.get(digest) ?? 0) + 1)
+    const why = attempt.type === 'late' ? 'exceeded its time limit' : `ended its thread: ${messageOf(attempt.error)}`
+    this.#warn(`the scan of message sha256:${digest} ${why}`)
+  }
+
+  #withoutScan(request: ScanRequest, digest: string): ScanAnswer {
+    this.#warn(
+      `message sha256:${digest} is answered without a scan, because scanning it stopped ${KILLS_ALLOWED} threads`,
+    )
+    return plainAnswer(request, verdictWithoutScan(this.#facts, 'scanning this message stopped its thread'))
+  }
+
+  // Rewriting the message parses it, which may have been what hung: it gets a moment, and else goes back as it came.
+  async #render(request: ScanRequest, verdict: Verdict): Promise<ScanAnswer> {
+    if (request.wants === 'verdict') return plainAnswer(request, verdict)
+    const left = request.deadline === undefined ? RENDER_MS : request.deadline - Date.now() + ANSWER_MS
+    const bytes = new Uint8Array(request.bytes)
+    const task: WorkerTask = { type: 'render', request: { ...request, bytes }, verdict }
+    const run = await this.#run(task, Math.max(0, Math.min(RENDER_MS, left)), [bytes.buffer])
+    return run.type === 'answer' ? run.answer : plainAnswer(request, verdict)
+  }
+}
+
+type Late = { readonly type: 'late' }
+type Died = { readonly type: 'died'; readonly error: unknown }
+type LateVerdict = Late & { readonly verdict: Verdict }
+type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | Died
+
+const EXTENSION = path.extname(import.meta.filename)
+// setTimeout takes no more than 31 bits; longer waits would end at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

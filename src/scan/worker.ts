@@ -1,0 +1,61 @@
+import { Piscina } from 'piscina'
+import type { Verdict } from '../rules/verdict.ts'
+import type { Engine, EngineFacts, EngineModule } from './engine-port.ts'
+import type { ScanAnswer, ScanRequest } from './scanner.ts'
+
+/** What the pool asks of a worker. */
+export type WorkerTask =
+  | { readonly type: 'facts' }
+  | { readonly type: 'scan'; readonly request: ScanRequest; readonly progress: Int32Array }
+  | { readonly type: 'render'; readonly request: ScanRequest; readonly verdict: Verdict }
+
+/** What a worker gives back. `failed` is an error of the engine: the thread is as good as before. */
+export type WorkerResult =
+  | { readonly type: 'facts'; readonly facts: EngineFacts }
+  | { readonly type: 'answer'; readonly answer: ScanAnswer }
+  | { readonly type: 'failed'; readonly error: unknown }
+
+/** What a worker thread starts from. */
+export interface WorkerStart {
+  readonly engineModule: string
+  readonly config: unknown
+}
+
+async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
+  const { engineModule, config } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
+  try {
+    const { createEngine } = (await import(engineModule)) as EngineModule // `as`: named by the pool or by a test
+    const engine = await createEngine(config)
+    return (task) => perform(engine, task)
+  } catch (error) {
+    // The pool hears of it as the answer to its first question, not as a thread that dies again and again.
+    return async () => ({ type: 'failed', error })
+  }
+}
+
+async function perform(engine: Engine, task: WorkerTask): Promise<unknown> {
+  try {
+    if (task.type === 'facts') return { type: 'facts', facts: engine.facts }
+    const answer =
+      task.type === 'scan'
+        ? await engine.scan(task.request, task.progress)
+        : await engine.render?.(task.request, task.verdict)
+    return answer ? handOver(answer) : { type: 'failed', error: new Error('this engine does not render') }
+  } catch (error) {
+    return { type: 'failed', error }
+  }
+}
+
+// Long texts change hands; short ones are cheaper to copy, and may share their memory with others.
+const WORTH_MOVING = 16_384
+
+function handOver(answer: ScanAnswer): unknown {
+  const { text } = answer
+  const ownsBuffer = text.byteLength === text.buffer.byteLength
+  const exact = ownsBuffer ? text : new Uint8Array(text)
+  const result: WorkerResult = { type: 'answer', answer: { ...answer, text: exact } }
+  if (exact.length < WORTH_MOVING) return result
+  return Piscina.move({ [Piscina.transferableSymbol]: exact.buffer, [Piscina.valueSymbol]: result } as never) // `as`: piscina's types know classes only
+}
+
+export default start()

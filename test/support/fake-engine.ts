@@ -1,0 +1,54 @@
+import { type Engine, noteHit } from '../../src/scan/engine-port.ts'
+import type { ScanAnswer } from '../../src/scan/scanner.ts'
+import { fixedVerdict } from './fixed-scanner.ts'
+
+/** What a message makes this engine do: its first word. */
+type Deed = 'loop' | 'loop-always' | 'exit' | 'throw' | 'wait' | 'large' | 'thread'
+
+/** An engine for tests of the pool: does what the first word of a message says, else finds it clean. */
+export async function createEngine(config: unknown): Promise<Engine> {
+  if (config === 'broken') throw new Error('this configuration does not load')
+  const { threadId } = await import('node:worker_threads')
+  const answer = (text: string | Uint8Array): ScanAnswer => ({
+    verdict: fixedVerdict({ FINE: 0.5 }),
+    text: typeof text === 'string' ? Buffer.from(text) : text,
+    messageId: undefined,
+  })
+  return {
+    facts: {
+      rules: [
+        { name: '__SUB', score: 1, area: '', description: '' },
+        { name: 'FIRST', score: 1.5, area: 'BODY: ', description: 'hits first' },
+        { name: 'SECOND', score: 4, area: '', description: '' },
+      ],
+      required: 5,
+      timeLimit: 0.2,
+    },
+    scan: async ({ bytes }, progress) => {
+      const deed = Buffer.from(bytes).toString().split(/\s/)[0] as Deed // `as`: other words fall through
+      switch (deed) {
+        case 'loop':
+        case 'loop-always':
+          for (const rule of [1, 0, 2]) noteHit(progress, rule)
+          for (;;);
+        case 'exit':
+          return process.exit(3)
+        case 'throw':
+          throw new Error('the engine failed')
+        case 'wait':
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          return answer('waited')
+        case 'large':
+          return answer(new Uint8Array(1_000_000).fill(65))
+        case 'thread':
+          return answer(String(threadId))
+        default:
+          return answer(`scanned ${bytes.length} bytes`)
+      }
+    },
+    render: ({ bytes, wants }, verdict) => {
+      if (Buffer.from(bytes).toString().startsWith('loop-always')) for (;;);
+      return { verdict, text: Buffer.from(`rendered ${wants}`), messageId: '<a@b>' }
+    },
+  }
+}
