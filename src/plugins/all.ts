@@ -1,9 +1,31 @@
 import type { Plugin } from '../rules/plugin.ts'
 import { bodyEval } from './body-eval.ts'
+import { freeMail } from './free-mail.ts'
+import { htmlEval } from './html-eval.ts'
+import { httpsMismatch } from './https-mismatch.ts'
+import { imageInfo } from './image-info.ts'
+import { mimeEval } from './mime-eval.ts'
+import { mimeHeader } from './mime-header.ts'
+import { replaceTags } from './replace-tags.ts'
+import { uriDetail } from './uri-detail.ts'
+import { uriEval } from './uri-eval.ts'
 import { waitingPlugins } from './waiting/waiting-plugins.ts'
+import { wlblEval } from './wlbl-eval.ts'
 
 /** Plugins that work. A test fails on a file of this folder that is not listed. */
-const working: readonly Plugin[] = [bodyEval]
+const working: readonly Plugin[] = [
+  bodyEval,
+  freeMail,
+  htmlEval,
+  httpsMismatch,
+  imageInfo,
+  mimeEval,
+  mimeHeader,
+  replaceTags,
+  uriDetail,
+  uriEval,
+  wlblEval,
+]
 
 /** Every plugin there is, whether or not a configuration loads it; what works comes before what waits under the same name. */
 export const allPlugins: readonly Plugin[] = [

@@ -119,7 +119,7 @@ const check_body_length = evalFunction({
   doc: 'The body, before any decoding, is no longer than max bytes.',
   on: ['body', 'rawbody'],
   args: [number('max')],
-  run: (scan, max) => scan.message.pristineBody.length <= max,
+  run: (scan, max) => scan.message.bodyLength <= max,
 })
 
 const SIGNATURE_MARK = /(?<![^\n])-- ?\r?(?![^\n])/g

@@ -2,6 +2,7 @@ import { compilePerlRegex, type PerlMatch, type PerlRegex } from '../regex/compi
 import { RegexError } from '../regex/regex-error.ts'
 import type { PatternSource } from './rule.ts'
 import { CAPTURE_TEMPLATE } from './rule-lines.ts'
+import type { Scan } from './scan.ts'
 import type { ScanState } from './scan-state.ts'
 
 /** Only names of this form become tags. */
@@ -12,7 +13,7 @@ const NOT_WORD = /[^A-Za-z0-9_]/g
 const VALUE_SEPARATOR = '\0'
 
 /** Turns named captures into tags: all values of a rule's matches, each once. */
-export function saveCaptures(scan: ScanState, matches: readonly PerlMatch[]): void {
+export function saveCaptures(scan: Pick<Scan, 'setTag'>, matches: readonly PerlMatch[]): void {
   const values = new Map<string, Set<string>>()
   for (const match of matches) {
     for (const [name, value] of match.named ?? []) {

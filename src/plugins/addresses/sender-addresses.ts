@@ -1,3 +1,5 @@
+import { idnToAscii } from '../../message/uri/idn.ts'
+import { isFqdnValid } from '../../message/uri/registry-boundaries.ts'
 import { perScan, type Scan } from '../../rules/scan.ts'
 
 // Whom a message says it is from and to, over all headers that tell (PerMsgStatus: all_from_addrs, all_to_addrs).
@@ -28,7 +30,6 @@ const TO_VIEWS = [
 /** Received headers that may name the recipient: fetchmail's trick of looking at the latest few. */
 const RECEIVED_SEARCHED = 3
 const RECEIVED_FOR = / for <?([^ \t\n\r\f\v]+@([^ \t\n\r\f\v]+?))>?;/
-const HOST_NAME = /^(?=.{1,255}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 
 /** Every address the message may come from, without doubles; of a resent message only who resent it. */
 export const allFromAddresses: (scan: Scan) => readonly string[] = perScan((scan) => {
@@ -48,7 +49,7 @@ export const allToAddresses: (scan: Scan) => readonly string[] = perScan((scan) 
   const found = new Set<string>()
   for (const line of scan.headers('Received').slice(0, RECEIVED_SEARCHED)) {
     const match = RECEIVED_FOR.exec(line)
-    if (match?.[1] !== undefined && HOST_NAME.test(match[2] ?? '')) found.add(match[1])
+    if (match?.[1] !== undefined && isFqdnValid(idnToAscii(match[2] ?? ''))) found.add(match[1])
   }
   for (const view of TO_VIEWS) for (const address of scan.headers(view)) found.add(address)
   return [...found]

@@ -1,3 +1,5 @@
+import type { ArgumentType } from '../../rules/plugin.ts'
+
 // What html_eval and html_tag_balance write after a value: `> 1`, `!= 0`, `>= 2 - 1`. SpamAssassin hands it to Perl;
 // here the few operators that its check lets through are read by Perl's precedence:
 //
@@ -5,8 +7,8 @@
 //   sum      := shift of terms
 //   term     := ('+' | '-' | '!')* number        number: decimal, or octal after a leading 0
 
-/** Perl's `$value expression`, or undefined where Perl would find a syntax error. */
-export type Comparison = (value: number) => number
+/** Whether Perl finds `$value expression` true. */
+export type Comparison = (value: number) => boolean
 
 const ALLOWED = /^[<>=!\-+ 0-9]+$/
 const TOKEN = /\s*(<=>|<<|>>|<=|>=|==|!=|[<>=!+-]|\d+)/y
@@ -19,17 +21,27 @@ const LEVELS: readonly (readonly string[])[] = [
   ['+', '-'],
 ]
 
-/** The comparison an expression stands for; undefined when it is none, so that nothing hits. */
+/** A comparison as an argument of an eval function; what Perl could not read is never true. */
+export function comparison(name: string): ArgumentType<Comparison> {
+  return {
+    name,
+    kind: 'comparison',
+    optional: false,
+    rest: false,
+    parse: (text) => parseComparison(text ?? '') ?? (() => false),
+  }
+}
+
+/** The comparison an expression stands for; undefined when it is none. */
 export function parseComparison(expression: string): Comparison | undefined {
-  if (!ALLOWED.test(expression)) return undefined
-  const tokens = tokenize(expression)
+  const tokens = ALLOWED.test(expression) ? tokenize(expression) : undefined
   if (!tokens) return undefined
   if (tokens[0] === '=') {
     const assigned = new Reader(tokens.slice(1)).whole()
-    return assigned === undefined ? undefined : () => assigned
+    return assigned === undefined ? undefined : () => assigned !== 0
   }
   if (new Reader(tokens, 0).whole() === undefined) return undefined
-  return (value) => new Reader(tokens, value).whole() ?? 0
+  return (value) => Boolean(new Reader(tokens, value).whole())
 }
 
 function tokenize(expression: string): string[] | undefined {
