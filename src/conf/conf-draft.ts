@@ -20,7 +20,7 @@ export class Registry {
     const owners: RegisteredRow[] = []
     for (const [name, setting] of Object.entries(rows)) {
       const row = { name, slot: setting.slot ?? name, setting }
-      for (const key of [name, ...setting.aliases]) {
+      for (const key of setting.command ? [name, ...setting.aliases] : []) {
         if (key.endsWith('*')) this.#prefixes.set(key.slice(0, -1), row)
         else this.#byKey.set(key, row)
       }

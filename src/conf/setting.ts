@@ -56,6 +56,8 @@ export interface Setting<T> {
    * where no row has that name, the first row that names the slot gives its default.
    */
   readonly slot: string | undefined
+  /** False for a slot that no line sets by its own name, but only through other rows. */
+  readonly command: boolean
   /** Declared and parsed, but nothing reads it yet; the text says what it waits for. Listed by `assay lint --pending`. */
   readonly pending: string | undefined
 }
@@ -72,6 +74,7 @@ interface SettingFields<T> {
   readonly doc: string
   readonly aliases?: readonly string[]
   readonly slot?: string
+  readonly command?: boolean
   readonly pending?: string
 }
 
@@ -85,6 +88,7 @@ export function setting<T>(type: SettingType<T>, fields: SettingFields<T>): Sett
     doc: fields.doc,
     aliases: fields.aliases ?? [],
     slot: fields.slot,
+    command: fields.command ?? true,
     pending: fields.pending,
   }
 }

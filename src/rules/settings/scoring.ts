@@ -19,7 +19,7 @@ const compatFlags = custom<Set<string>>(
 )
 
 const versionTags = custom<readonly string[]>('word', (tags, value) => {
-  const tag = asciiLower(required(value)).replace(/[^a-z0-9./]/g, '_')
+  const tag = asciiLower(required(value)).replace(/[^a-z0-9.]/g, '_')
   return tags.includes(tag) ? tags : [...tags, tag]
 })
 
