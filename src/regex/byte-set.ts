@@ -15,10 +15,15 @@ export function byteSetOf(...bytes: readonly number[]): ByteSet {
   return set
 }
 
+/** Puts all of the one set into the other, which is still being built. */
+export function addAll(set: ByteSet, more: ByteSet): void {
+  for (let byte = 0; byte < 256; byte++) if (more[byte] === 1) set[byte] = 1
+}
+
 /** All bytes that are in one of the two sets. */
 export function union(a: ByteSet, b: ByteSet): ByteSet {
   const set = a.slice()
-  for (let byte = 0; byte < 256; byte++) if (b[byte] === 1) set[byte] = 1
+  addAll(set, b)
   return set
 }
 

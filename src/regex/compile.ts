@@ -42,12 +42,12 @@ export interface PerlRegex {
 
 /** Reads the named groups out of the numbered ones; of several with one name the leftmost that matched counts. */
 function namedCaptures(
-  tree: RegexTree,
+  names: RegexTree['names'],
   captures: readonly (string | undefined)[],
 ): ReadonlyMap<string, string> | undefined {
-  if (tree.names.size === 0) return undefined
+  if (names.size === 0) return undefined
   const named = new Map<string, string>()
-  for (const [name, groups] of tree.names) {
+  for (const [name, groups] of names) {
     const group = groups.find((g) => captures[g] !== undefined)
     const value = group === undefined ? undefined : captures[group]
     if (value !== undefined) named.set(name, value)
@@ -75,15 +75,16 @@ function newRegExp(source: string, flags: string, pattern: string): RegExp {
 
 type Exec = (subject: string, from: number) => PerlMatch | undefined
 
-function viaV8(tree: RegexTree, pattern: string, keep: (group: number) => boolean): Exec {
-  const { source, groups } = generateRegex(tree.root, keep)
+function viaV8(tree: RegexTree, pattern: string): Exec {
+  const { names, groupCount } = tree
+  const { source, groups } = generateRegex(tree.root, () => true)
   const search = newRegExp(source, 'g', pattern)
   return (subject, from) => {
     search.lastIndex = from
     const found = search.exec(subject)
     if (!found) return undefined
     const captures: (string | undefined)[] = [found[0]]
-    for (let group = 1; group <= tree.groupCount; group++) {
+    for (let group = 1; group <= groupCount; group++) {
       captures.push(
         groups
           .get(group)
@@ -91,7 +92,7 @@ function viaV8(tree: RegexTree, pattern: string, keep: (group: number) => boolea
           .find((text) => text !== undefined),
       )
     }
-    return { index: found.index, end: found.index + found[0].length, captures, named: namedCaptures(tree, captures) }
+    return { index: found.index, end: found.index + found[0].length, captures, named: namedCaptures(names, captures) }
   }
 }
 
@@ -102,19 +103,22 @@ function viaV8(tree: RegexTree, pattern: string, keep: (group: number) => boolea
 export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex {
   const tree = parsePerlRegex(pattern, modifiers)
   const exactness = judgeExactness(tree)
-  const matcher: () => Matcher = lazily(() => createMatcher(tree))
+  const { names } = tree
+  // read anew when needed: thousands of expressions need neither, and their trees shall not stay in memory
+  const reread = (): RegexTree => parsePerlRegex(pattern, modifiers)
+  const matcher: () => Matcher = lazily(() => createMatcher(reread()))
   if (!exactness.extent) matcher() // refuses what it cannot do
   const viaMatcher = (subject: string, from: number, notEmptyAt: number): PerlMatch | undefined => {
     const captures = matcher()(subject, from, notEmptyAt)
     if (!captures) return undefined
     const texts = captures.map((span) => (span ? subject.slice(span[0], span[1]) : undefined))
     const [index, end] = captures[0] ?? [0, 0]
-    return { index, end, captures: texts, named: namedCaptures(tree, texts) }
+    return { index, end, captures: texts, named: namedCaptures(names, texts) }
   }
   const regexp = exactness.extent
     ? newRegExp(generateRegex(tree.root, (group) => exactness.referenced.has(group)).source, '', pattern)
     : undefined
-  const fast = lazily(() => viaV8(tree, pattern, () => true))
+  const fast = lazily(() => viaV8(reread(), pattern))
   const search = regexp ? new RegExp(regexp, 'g') : undefined
 
   return {
@@ -136,6 +140,6 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
     },
     required: someNode(tree.root, isAccept) ? undefined : requiredLiterals(tree.root),
     cost: costOf(tree.root),
-    captureNames: [...tree.names.keys()],
+    captureNames: [...names.keys()],
   }
 }

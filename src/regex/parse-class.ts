@@ -1,5 +1,5 @@
-import { type ByteSet, complement, union } from './byte-set.ts'
-import { bytesMatching, foldsToSeveral, posixClass } from './charset.ts'
+import { addAll, type ByteSet, complement, union } from './byte-set.ts'
+import { bytesMatching, foldByte, foldsToSeveral, posixClass } from './charset.ts'
 import { characterEscape, classEscape } from './parse-escape.ts'
 import type { PatternReader } from './pattern-reader.ts'
 
@@ -63,19 +63,21 @@ function readItem(reader: PatternReader): Item {
   throw reader.error(`Unrecognized escape \\${letter} in character class passed through`)
 }
 
-/** Everything a range matches. Under /i each of its characters folds; beyond the bytes only few fold into them. */
-function rangeSet(reader: PatternReader, low: number, high: number): ByteSet {
+// What beyond the bytes folds into them
+const FOLDING_IN = [0x39c, 0x3bc, 0x178, 0x17f, 0x1e9e, 0x212a, 0x212b]
+
+/** Adds everything a range matches. Under /i each of its characters folds; beyond the bytes only few fold into them. */
+function addRange(set: ByteSet, reader: PatternReader, low: number, high: number): void {
   const { i, charset } = reader.flags
-  const set = new Uint8Array(256)
-  for (let byte = low; byte <= high && byte < 256; byte++) set[byte] = 1
   if (high > 255) reader.needsUnicodeRules = true
-  if (!i) return set
-  for (let code = low; code <= Math.min(high, 255); code++)
-    for (const b of bytesMatching(code, true, charset)) set[b] = 1
-  for (const code of [0x39c, 0x3bc, 0x178, 0x17f, 0x1e9e, 0x212a, 0x212b]) {
+  for (let code = low; code <= high && code < 256; code++) {
+    set[code] = 1
+    if (i) set[foldByte(code, charset)] = 1
+  }
+  if (!i || high < 256) return
+  for (const code of FOLDING_IN) {
     if (code >= low && code <= high) for (const b of bytesMatching(code, true, charset)) set[b] = 1
   }
-  return set
 }
 
 const blanks = /[ \t]*/y
@@ -90,7 +92,7 @@ export function parseClass(reader: PatternReader): ByteSet {
   skip()
   const negated = reader.accept('^')
   skip()
-  let set: ByteSet = new Uint8Array(256)
+  const set: ByteSet = new Uint8Array(256)
   let several = false
   for (let first = true; first || reader.peek() !== ']'; first = false) {
     if (reader.atEnd) throw reader.error('Unmatched [', open)
@@ -109,15 +111,15 @@ export function parseClass(reader: PatternReader): ByteSet {
         const shown = `${low.text}-${high.text}`
         if (high.type === 'set') throw reader.error(`False [] range "${shown}"`)
         if (high.code < low.code) throw reader.error(`Invalid [] range "${shown}"`)
-        set = union(set, rangeSet(reader, low.code, high.code))
+        addRange(set, reader, low.code, high.code)
         skip()
         continue
       }
     }
-    if (low.type === 'set') set = union(set, low.set)
+    if (low.type === 'set') addAll(set, low.set)
     else {
       several ||= reader.flags.i && foldsToSeveral(low.code, reader.flags.charset)
-      set = union(set, rangeSet(reader, low.code, low.code))
+      addRange(set, reader, low.code, low.code)
     }
   }
   reader.pos++

@@ -15,8 +15,8 @@ const CONTROL: ReadonlyMap<string, number> = new Map([
   ['a', 7],
 ])
 
-// A tree has thousands of characters, of few kinds
-const characterSets = new Map<string, ByteSet>()
+// A tree has thousands of characters, of few kinds. The bytes fold alike under all character sets but d
+const characterSets = new Map<number, ByteSet>()
 
 /** The bytes that a character of the pattern matches where the reader stands. */
 export function characterSet(reader: PatternReader, code: number): ByteSet {
@@ -24,7 +24,7 @@ export function characterSet(reader: PatternReader, code: number): ByteSet {
   if (code > 255) reader.needsUnicodeRules = true
   if (i && foldsToSeveral(code, charset)) throw reader.unsupported('Folding of one character to several')
   if (code > 255) return byteSetOf(...bytesMatching(code, i, charset))
-  const key = `${code} ${i} ${charset}`
+  const key = charset === 'd' ? code * 4 + (i ? 1 : 0) : code * 4 + (i ? 3 : 2)
   let set = characterSets.get(key)
   if (!set) characterSets.set(key, (set = byteSetOf(...bytesMatching(code, i, charset))))
   return set

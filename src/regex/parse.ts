@@ -44,10 +44,10 @@ interface Quantifier {
 }
 
 function readQuantifier(reader: PatternReader): Quantifier | undefined {
-  const simple = reader.take(/[*+?]/y)
-  if (simple === '*') return { min: 0, max: Number.POSITIVE_INFINITY, braces: false }
-  if (simple === '+') return { min: 1, max: Number.POSITIVE_INFINITY, braces: false }
-  if (simple === '?') return { min: 0, max: 1, braces: false }
+  if (reader.accept('*')) return { min: 0, max: Number.POSITIVE_INFINITY, braces: false }
+  if (reader.accept('+')) return { min: 1, max: Number.POSITIVE_INFINITY, braces: false }
+  if (reader.accept('?')) return { min: 0, max: 1, braces: false }
+  if (reader.peek() !== '{') return undefined
   const open = reader.pos
   const found = reader.take(/\{[ \t]*(?:\d+[ \t]*(?:,[ \t]*\d*)?|,[ \t]*\d+)[ \t]*\}/y)
   if (found === undefined) return undefined
@@ -126,7 +126,6 @@ function readAtom(reader: PatternReader, previous: Node | undefined): Node | und
   const start = reader.pos
   const char = reader.peek()
   const { flags } = reader
-  const word = shorthandClass('w', flags.charset)
   switch (char) {
     case '(': {
       reader.pos++
@@ -145,10 +144,10 @@ function readAtom(reader: PatternReader, previous: Node | undefined): Node | und
       return { type: 'set', set: flags.s ? ALL : NOT_NEWLINE }
     case '^':
       reader.pos++
-      return { type: 'assert', kind: flags.m ? 'line-start' : 'start', word }
+      return { type: 'assert', kind: flags.m ? 'line-start' : 'start', word: shorthandClass('w', 'aa') }
     case '$':
       reader.pos++
-      return { type: 'assert', kind: flags.m ? 'line-end' : 'end-or-newline', word }
+      return { type: 'assert', kind: flags.m ? 'line-end' : 'end-or-newline', word: shorthandClass('w', 'aa') }
     case '*':
     case '+':
     case '?':
@@ -166,10 +165,11 @@ function readAtom(reader: PatternReader, previous: Node | undefined): Node | und
 /** Under full Unicode folding two letters s are also one ß, which sets of single bytes cannot say. */
 function refuseSharpS(reader: PatternReader, items: readonly Node[]): void {
   const { i, charset } = reader.flags
+  if (!i || charset === 'd' || charset === 'aa') return
   const last = items.slice(-2)
   const isS = (node: Node): boolean =>
     node.type === 'set' && node.set[115] === 1 && node.set.reduce((n, b) => n + b, 0) === 2
-  if (i && (charset === 'u' || charset === 'a') && last.length === 2 && last.every(isS)) {
+  if (last.length === 2 && last.every(isS)) {
     throw reader.unsupported('Folding of one character to several')
   }
 }

@@ -111,6 +111,7 @@ export class PatternReader {
 
   /** Steps over comments, and over white space and `#` comments under /x. */
   skipIgnored(): void {
+    if (this.flags.x === 0 && this.peek() !== '(') return
     for (;;) {
       if (this.startsWith('(?#')) {
         const end = this.text.indexOf(')', this.pos)
