@@ -49,8 +49,26 @@ function decodeUtf16(text: string): string | undefined {
   return order && utf8FromCharset(text, order, true)
 }
 
-/** Which byte order the text has, by its blanks and where its high bytes stand (Node::detect_utf16). */
+/**
+ * Which byte order a text without a mark has, by its blanks and by where its high bits stand (Node::detect_utf16); with a
+ * mark SpamAssassin does not even try.
+ */
 function utf16Order(text: string): 'utf-16le' | 'utf-16be' | undefined {
   if (text.startsWith('\xff\xfe') || text.startsWith('\xfe\xff')) return undefined
-  return undefined
+  let littleEndian = 0
+  let bigEndian = 0
+  let evenWeight = 0
+  let oddWeight = 0
+  for (let at = 0; at < text.length; at += 2) {
+    const even = text.charCodeAt(at)
+    const odd = at + 1 < text.length ? text.charCodeAt(at + 1) : 0
+    evenWeight += (even >> 4) + (even & 15)
+    oddWeight += (odd >> 4) + (odd & 15)
+    if (even === 0x20 && odd === 0) littleEndian++
+    if (even === 0 && odd === 0x20) bigEndian++
+  }
+  if (evenWeight > oddWeight * 4) littleEndian++
+  if (oddWeight * 4 > evenWeight) bigEndian++
+  if (littleEndian === bigEndian) return undefined
+  return littleEndian > bigEndian ? 'utf-16le' : 'utf-16be'
 }
