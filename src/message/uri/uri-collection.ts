@@ -1,0 +1,70 @@
+import { utf8BytesOf } from '../../base/latin1.ts'
+import { canonicalUris } from './canonical-uris.ts'
+import type { UriOptions } from './options.ts'
+import { hostOfUri } from './registry-boundaries.ts'
+import type { UriDetail } from './uri-detail.ts'
+
+/** Longer URIs are cut: no real one comes near. SpamAssassin's MAX_URI_LENGTH. */
+const MAX_URI_LENGTH = 8192
+
+/** A URI to file. */
+export interface FoundUri {
+  readonly uri: string
+  /** True when the URI is characters that become UTF-8 bytes; false when its chars are bytes. */
+  readonly unicode: boolean
+  readonly types: Iterable<string>
+  /** Only with a valid host. */
+  readonly needsDomain: boolean
+  /** Left as it is, and hidden from rules: only its host counts. */
+  readonly hidden?: boolean
+}
+
+/** The URIs of a message, filed by their raw form (add_uri_detail_list). */
+export class UriCollection {
+  readonly details = new Map<string, UriDetail>()
+  truncated = false
+  readonly #options: UriOptions
+
+  constructor(options: UriOptions) {
+    this.#options = options
+  }
+
+  /** Files a URI with all forms it may mean. Undefined when it is not worth filing. */
+  add(found: FoundUri): UriDetail | undefined {
+    const { uri, unicode } = found
+    const toBytes = (text: string): string => (unicode ? utf8BytesOf(text) : text)
+    const cleaned = new Set<string>()
+    const hosts = new Map<string, string>()
+    for (const form of found.hidden ? [uri] : canonicalUris(uri, unicode, this.#options)) {
+      const clean = this.#cut(form)
+      cleaned.add(toBytes(clean))
+      const place = hostOfUri(clean, unicode, this.#options.tlds)
+      if (place) hosts.set(place.host, place.domain)
+    }
+    if (found.needsDomain && hosts.size === 0) return undefined
+
+    const detail = this.#detail(toBytes(uri))
+    if (!found.hidden) detail.cleaned = [...new Set([...(detail.cleaned ?? []), ...cleaned])]
+    for (const [host, domain] of hosts) {
+      detail.domains.add(domain)
+      detail.hosts.set(host, domain)
+    }
+    for (const type of found.types) detail.types.add(type)
+    return detail
+  }
+
+  #cut(uri: string): string {
+    if (uri.length <= MAX_URI_LENGTH) return uri
+    this.truncated = true
+    return uri.slice(0, MAX_URI_LENGTH)
+  }
+
+  #detail(key: string): UriDetail {
+    let detail = this.details.get(key)
+    if (!detail) {
+      detail = { types: new Set(), cleaned: undefined, anchorText: undefined, domains: new Set(), hosts: new Map() }
+      this.details.set(key, detail)
+    }
+    return detail
+  }
+}
