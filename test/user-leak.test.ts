@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Report } from '../src/base/diagnostic.ts'
 import { AddressMap } from '../src/conf/address-list.ts'
 import type { Conf } from '../src/conf/conf.ts'
 import { type ReadEnvironment, readConf, readUserConf } from '../src/conf/read-conf.ts'
@@ -50,6 +51,11 @@ const CANDIDATES = [
   'test: leak.example',
   '12.5 11.5',
   '0.1 0.2',
+  'leak.co.example',
+  'geoip',
+  '660',
+  'LEAK 5',
+  'LEAK ok text',
 ]
 
 interface Known {
@@ -65,7 +71,7 @@ function rowsOf(groups: readonly SettingRows[]): Known[] {
   )
 }
 
-function environment(groups: readonly SettingRows[], report: () => void): ReadEnvironment {
+function environment(groups: readonly SettingRows[], report: Report): ReadEnvironment {
   return {
     coreRows: groups,
     plugins: new Map(),

@@ -13,7 +13,7 @@ import {
   SPAMASSASSIN_VERSION,
 } from '../rules/settings/core-functions.ts'
 import { coreSettings } from '../rules/settings/core-settings.ts'
-import type { ConfigurationPaths } from './configuration-paths.ts'
+import type { PathChoice } from './configuration-paths.ts'
 
 /** The rows that are known before any plugin is loaded, but those that define rules. */
 export const coreRows: readonly SettingRows[] = [
@@ -27,7 +27,7 @@ interface EnvironmentParts {
   readonly plugins: readonly PluginRows[]
   /** The rows that define rules. */
   readonly ruleRows: SettingRows
-  readonly paths: Pick<ConfigurationPaths, 'rules' | 'site'>
+  readonly paths: { readonly rules: Pick<PathChoice, 'path'>; readonly site: Pick<PathChoice, 'path'> }
   readonly loader: FileLoader
   readonly localTestsOnly: boolean
   /** `languageOf(process.env)`. */

@@ -66,7 +66,7 @@ export const scoringSettings = {
     {
       default: '',
       scope: 'user',
-      pending: 'nothing: the store has one owner and needs no lock files',
+      pending: 'a store that is guarded by lock files',
       doc: 'How lock files are made.',
     },
   ),
