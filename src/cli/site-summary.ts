@@ -1,23 +1,17 @@
-import type { Ruleset } from '../rules/ruleset.ts'
 import type { PathChoice } from '../scan/configuration-paths.ts'
-import type { Site } from '../scan/site.ts'
+import type { SiteFacts } from '../scan/site-facts.ts'
 
 /** Which configuration won and how much of it is live, for the first screen of daemon and lint. */
-export function siteSummary(site: Site, ruleset: Ruleset): string[] {
-  const { rules: rulesChoice, site: siteChoice, custom, userPrefs } = site.paths
-  const lines = [
-    choiceLine('rules', rulesChoice),
-    choiceLine('site', siteChoice),
-    choiceLine('custom', custom),
-    ...(userPrefs.path === undefined ? [] : [choiceLine('user', userPrefs)]),
+export function siteSummary(site: SiteFacts): string[] {
+  const { paths, localOnly } = site
+  const network = localOnly ? 'local tests only' : 'network tests are not available yet'
+  return [
+    choiceLine('rules', paths.rules),
+    choiceLine('site', paths.site),
+    choiceLine('custom', paths.custom),
+    ...(paths.userPrefs.path === undefined ? [] : [choiceLine('user', paths.userPrefs)]),
+    `  live     ${site.liveRules} of ${site.definedRules} rules, ${site.plugins.length} plugins, ${site.files} files; ${network}`,
   ]
-  const rules = ruleset.facts.filter((facts) => facts.place !== undefined).length
-  const plugins = `${site.plugins.length} plugins`
-  const network = ruleset.localOnly ? 'local tests only' : 'network tests are not available yet'
-  lines.push(
-    `  live     ${ruleset.live} of ${rules} rules, ${plugins}, ${site.files.length} files; score set ${ruleset.scoreSet}; ${network}`,
-  )
-  return lines
 }
 
 function choiceLine(what: string, { path, why, passedOver }: PathChoice): string {

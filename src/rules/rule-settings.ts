@@ -134,7 +134,12 @@ export const ruleSettings = {
     ruleLines('rule book', () => {
       throw new SettingError('invalid')
     }),
-    { default: newBook, scope: 'site', doc: 'Not a setting: where the lines that define rules are gathered.' },
+    {
+      default: newBook,
+      scope: 'site',
+      command: false,
+      doc: 'Not a setting: where the lines that define rules are gathered.',
+    },
   ),
   header: setting(headerRules, {
     ...priv,

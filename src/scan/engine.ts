@@ -5,10 +5,10 @@ import type { Conf } from '../conf/conf.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageOptions } from '../message/options.ts'
 import { parseMessage } from '../message/parse-message.ts'
-import { replaceSettings } from '../plugins/replace-tags.ts'
+import { tagReplacer } from '../plugins/replace-tags.ts'
 import { addedHeaders } from '../report/added-headers.ts'
-import { renderReport } from '../report/render-report.ts'
 import type { ReportFacts } from '../report/report-input.ts'
+import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
 import { compileRuleset } from '../rules/compile-ruleset.ts'
 import { evaluate } from '../rules/evaluate.ts'
@@ -24,6 +24,7 @@ import { freezeTags } from './freeze-tags.ts'
 import { messageOptionsOf } from './message-options.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 import { loadSite, type Site, type SiteOptions } from './site.ts'
+import { siteFactsOf } from './site-facts.ts'
 import { verdictOf } from './verdict-of.ts'
 
 /** A scan with all that it was made of, for whoever shows more than the verdict. */
@@ -148,6 +149,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
     })),
     required: conf.of(scoringSettings).required_score,
     timeLimit: conf.of(scoringSettings).time_limit,
+    site: siteFactsOf(site, ruleset, diagnostics),
   }
   return { site, ruleset, diagnostics, examine, scan, render, facts }
 }
@@ -166,7 +168,7 @@ function cleanMessageId(id: string | undefined): string | undefined {
 
 function replaceTagsOf(conf: Conf, plugins: readonly Plugin[]) {
   if (!plugins.some((plugin) => plugin.name.endsWith('::ReplaceTags'))) return () => undefined
-  return replaceSettings(conf)
+  return tagReplacer(conf)
 }
 
 function factsOf(site: Site): (remoteHost: ReportFacts['remoteHost']) => ReportFacts {

@@ -4,7 +4,6 @@ import type { Conf } from '../conf/conf.ts'
 import type { NetworkList } from '../conf/network-list.ts'
 import type { MessageOptions } from '../message/options.ts'
 import type { RedirectorPattern } from '../message/uri/options.ts'
-import { tldTables } from '../message/uri/registry-boundaries.ts'
 import { compilePerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { parseRulePattern } from '../regex/rule-pattern.ts'
@@ -60,7 +59,7 @@ export function messageOptionsOf(conf: Conf, report: Report): MessageOptions {
     },
     uriOptions: {
       redirectorPatterns: domains.redirector_pattern.flatMap((line) => redirector(line, report)),
-      tlds: tldTables(domains.util_rb_tld, domains.util_rb_2tld, domains.util_rb_3tld),
+      tlds: { tld: domains.util_rb_tld, tld2: domains.util_rb_2tld, tld3: domains.util_rb_3tld },
       parseDkimUris: domains.parse_dkim_uris,
     },
   }

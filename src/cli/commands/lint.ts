@@ -20,8 +20,8 @@ export const lintCommand: CommandModule<object, Arguments> = {
   describe: 'Check the configuration; exit status 1 when something is wrong',
   builder: (yargs: Argv) => yargs.options(options),
   handler: async (args) => {
-    const { site, ruleset, diagnostics } = await createEngine(siteOptionsOf(args, true))
-    console.log(siteSummary(site, ruleset).join('\n'))
+    const { facts, diagnostics } = await createEngine(siteOptionsOf(args, true))
+    if (facts.site) console.log(siteSummary(facts.site).join('\n'))
     for (const line of allDiagnostics(diagnostics)) console.log(line)
     if (args.pending) {
       console.log('Settings without effect yet:')

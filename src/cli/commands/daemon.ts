@@ -1,0 +1,138 @@
+import path from 'node:path'
+import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs'
+import { lineLog } from '../../daemon/log.ts'
+import { type Daemon, startDaemon } from '../../daemon/start.ts'
+import { ListenError } from '../../net/listen.ts'
+import { pooledScanner } from '../../scan/pool.ts'
+import type { SiteFacts } from '../../scan/site-facts.ts'
+import { configurationOptions, siteOptionsOf } from '../configuration-options.ts'
+import { allDiagnostics, groupedDiagnostics } from '../diagnostics-text.ts'
+import { siteSummary } from '../site-summary.ts'
+
+const options = {
+  ...configurationOptions,
+  port: { alias: 'p', type: 'number', requiresArg: true, describe: 'TCP port on the loopback addresses (783)' },
+  listen: {
+    alias: ['i', 'listen-ip', 'ip-address'],
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Where to listen: [host][:port] or the path of a Unix socket; may be given often',
+  },
+  socketpath: { type: 'string', requiresArg: true, describe: 'Path of a Unix socket to listen at' },
+  socketmode: { type: 'string', requiresArg: true, describe: 'Mode of the socket file (0666)' },
+  'allowed-ips': { alias: 'A', type: 'string', requiresArg: true, describe: 'Who may connect (127.0.0.1,::1)' },
+  'allow-tell': { alias: 'l', type: 'boolean', default: false, describe: 'Let clients learn and report' },
+  'max-children': {
+    alias: 'm',
+    type: 'number',
+    requiresArg: true,
+    describe: 'Scan threads (one a core, at least two)',
+  },
+  username: { alias: 'u', type: 'string', requiresArg: true, describe: 'User to run as (nobody when started as root)' },
+  groupname: { alias: 'g', type: 'string', requiresArg: true, describe: 'Group to run as' },
+  pidfile: { alias: 'r', type: 'string', requiresArg: true, describe: 'File to write the process number to' },
+  'timeout-tcp': { type: 'number', requiresArg: true, describe: 'Seconds for a client to send its request line (30)' },
+  'timeout-child': { type: 'number', requiresArg: true, describe: 'Seconds for a request, scan included (300)' },
+  diagnostics: { type: 'boolean', default: false, describe: 'At start, show every rule and line that is not live' },
+} as const satisfies Record<string, Options>
+
+type Arguments = InferredOptionTypes<typeof options>
+
+const EXIT_CANNOT_LISTEN = 71
+const VERSION = '4.0.1'
+
+function startScreen(daemon: Daemon, site: SiteFacts | undefined, all: boolean): string {
+  const where = daemon.listeners.map(({ address }) => describeAddress(address)).join(', ')
+  const lines = [`assayd listens on ${where}`]
+  if (site) {
+    lines.push(...siteSummary(site))
+    const shown = all
+      ? allDiagnostics(site.diagnostics)
+      : groupedDiagnostics(
+          site.diagnostics.filter(({ severity }) => severity !== 'info'),
+          '--diagnostics',
+        )
+    if (shown.length > 0) lines.push('not live:', ...shown)
+  }
+  return lines.join('\n')
+}
+
+function describeAddress(address: Daemon['listeners'][number]['address']): string {
+  return 'path' in address ? address.path : `${address.host}:${address.port}`
+}
+
+async function run(args: Arguments): Promise<void> {
+  process.title = 'assayd'
+  const log = lineLog((line) => void process.stderr.write(line))
+  const root = path.resolve(import.meta.dirname, '..', '..', '..')
+  let site: SiteFacts | undefined
+  const scannerFactory = async () => {
+    const scanner = await pooledScanner({
+      config: siteOptionsOf(args, false),
+      ...(args['max-children'] === undefined ? {} : { workers: args['max-children'] }),
+      warn: (message) => log.warn(message),
+    })
+    site = scanner.facts.site
+    return scanner
+  }
+  let daemon: Daemon
+  try {
+    daemon = await startDaemon(
+      {
+        listen: args.listen,
+        socketPath: args.socketpath,
+        socketFile: args.socketmode === undefined ? undefined : { mode: Number.parseInt(args.socketmode, 8) },
+        port: args.port,
+        server: {
+          allowedIps: args['allowed-ips']?.split(/[,\s]+/).filter(Boolean),
+          allowTell: args['allow-tell'],
+          timeoutTcp: args['timeout-tcp'],
+          timeoutChild: args['timeout-child'],
+        },
+        pidFile: args.pidfile,
+        username: args.username,
+        groupname: args.groupname,
+        mustStayReadable: [path.join(root, 'src'), path.join(root, 'node_modules')],
+        version: VERSION,
+      },
+      scannerFactory,
+      log,
+    )
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = EXIT_CANNOT_LISTEN
+    return
+  }
+  console.log(startScreen(daemon, site, args.diagnostics))
+  const stop = (): void => {
+    daemon.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error(String(error))
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  process.on('SIGHUP', () => {
+    daemon.reload().then(
+      () => log.info('server hit by SIGHUP, configuration read again'),
+      (error: unknown) => log.error(`configuration kept, the new one is no good: ${String(error)}`),
+    )
+  })
+}
+
+/** `assay daemon`: answers in spamd's place. */
+export const daemonCommand: CommandModule<object, Arguments> = {
+  command: 'daemon',
+  describe: 'Answer spamc and every other client of spamd',
+  builder: (yargs: Argv) =>
+    yargs
+      .options(options)
+      .example('$0 daemon', 'on 127.0.0.1:783, as spamd')
+      .example('$0 daemon --port 1783 --local', 'without root, and without network tests'),
+  handler: run,
+}
