@@ -1,5 +1,3 @@
-import { utf8BytesOf } from '../../base/latin1.ts'
-import { hasWideChar } from '../../base/unicode-text.ts'
 import type { HtmlFacts } from '../html/html-facts.ts'
 import type { UriOptions } from './options.ts'
 import { collectTextUris } from './text-uris.ts'
@@ -40,10 +38,7 @@ function collectHtmlUris(parts: readonly HtmlFacts[], collection: UriCollection)
       // One that no tag named, such as the empty URI of `<a>`, counts as found in text.
       const detail = collection.add({ uri, unicode, types: types.size > 0 ? types : PARSED, needsDomain: false })
       if (!detail || anchorText.length === 0) continue
-      detail.anchorText ??= []
-      for (const text of new Set(anchorText)) {
-        detail.anchorText.push(unicode || hasWideChar(text) ? utf8BytesOf(text) : text)
-      }
+      detail.anchorText = [...(detail.anchorText ?? []), ...new Set(anchorText)]
     }
   }
   return truncated

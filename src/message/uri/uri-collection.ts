@@ -1,4 +1,3 @@
-import { utf8BytesOf } from '../../base/latin1.ts'
 import { canonicalUris } from './canonical-uris.ts'
 import type { UriOptions } from './options.ts'
 import { hostOfUri } from './registry-boundaries.ts'
@@ -10,7 +9,7 @@ const MAX_URI_LENGTH = 8192
 /** A URI to file. */
 export interface FoundUri {
   readonly uri: string
-  /** True when the URI is characters that become UTF-8 bytes; false when its chars are bytes. */
+  /** True when the URI is Unicode characters; false when its chars are bytes. */
   readonly unicode: boolean
   readonly types: Iterable<string>
   /** Only with a valid host. */
@@ -32,18 +31,17 @@ export class UriCollection {
   /** Files a URI with all forms it may mean. Undefined when it is not worth filing. */
   add(found: FoundUri): UriDetail | undefined {
     const { uri, unicode } = found
-    const toBytes = (text: string): string => (unicode ? utf8BytesOf(text) : text)
     const cleaned = new Set<string>()
     const hosts = new Map<string, string>()
     for (const form of found.hidden ? [uri] : canonicalUris(uri, unicode, this.#options)) {
       const clean = this.#cut(form)
-      cleaned.add(toBytes(clean))
+      cleaned.add(clean)
       const place = hostOfUri(clean, unicode, this.#options.tlds)
       if (place) hosts.set(place.host, place.domain)
     }
     if (found.needsDomain && hosts.size === 0) return undefined
 
-    const detail = this.#detail(toBytes(uri))
+    const detail = this.#detail(uri)
     if (!found.hidden) detail.cleaned = [...new Set([...(detail.cleaned ?? []), ...cleaned])]
     for (const [host, domain] of hosts) {
       detail.domains.add(domain)

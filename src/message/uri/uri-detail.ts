@@ -1,6 +1,7 @@
 /**
- * One URI of the message and where it stood, as get_uri_detail_list documents it. Texts are latin1, one char a byte;
- * the raw URI is the key it is filed under.
+ * One URI of the message and where it stood, as get_uri_detail_list documents it. The raw URI is the key it is filed
+ * under. URIs and anchor texts from HTML that was decoded from a charset are Unicode characters, as rules see them in
+ * SpamAssassin too, and so may hold chars above 0xff; those from text are bytes, hosts and domains are ASCII.
  */
 export interface UriDetail {
   /**
