@@ -32,6 +32,7 @@ if ($cases) {
   my ($sa, $conf) = (undef, '');
   while (my $line = <STDIN>) {
     my $case = $json->decode($line);
+    utf8::downgrade($_) for @$case{qw(conf message)};
     if (!$sa || $case->{conf} ne $conf) { $conf = $case->{conf}; $sa = scanner(config_text => $conf) }
     print $json->encode({ %$case, %{ facts($sa, $case->{message}) } }), "\n";
   }
