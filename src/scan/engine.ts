@@ -6,7 +6,6 @@ import type { Message } from '../message/message.ts'
 import type { MessageOptions } from '../message/options.ts'
 import { parseMessage } from '../message/parse-message.ts'
 import { tagReplacer } from '../plugins/replace-tags.ts'
-import { addedHeaders } from '../report/added-headers.ts'
 import type { ReportFacts } from '../report/report-input.ts'
 import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
@@ -21,6 +20,7 @@ import { scoringSettings } from '../rules/settings/scoring.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import type { Engine, EngineFacts } from './engine-port.ts'
 import { freezeTags } from './freeze-tags.ts'
+import { headerBlock } from './header-block.ts'
 import { messageOptionsOf } from './message-options.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 import { loadSite, type Site, type SiteOptions } from './site.ts'
@@ -127,7 +127,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
         case 'report':
           return renderReport(input)
         case 'headers':
-          return addedHeaders(input)
+          return headerBlock(rewriteMessage(input))
         case 'message':
           return rewriteMessage(input)
       }
