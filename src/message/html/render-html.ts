@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { asciiLower } from '../../base/ascii.ts'
 import { textFromUtf8Bytes, utf8BytesOf } from '../../base/latin1.ts'
-import { hasWideChar, isSpace } from '../../base/unicode-text.ts'
+import { hasWideChar, isSpace, isWord } from '../../base/unicode-text.ts'
 import { ELEMENTS, OFFICE_TAG, READ_ATTRIBUTES, RENDERED_ONLY, STYLE_ELEMENTS, WHITESPACE_OF } from './elements.ts'
 import { decodeEntities } from './entities.ts'
 import { isFontFace } from './font-face.ts'
@@ -81,21 +81,16 @@ function withoutEmptyTagSlashes(text: string, unicode: boolean): string {
   return kept.join('')
 }
 
-const WORD_BEFORE_LIMIT = 0x80
-
 // The `<` right before the word that ends at `nameEnd`; -1 without one.
 function tagStartBefore(text: string, nameEnd: number, unicode: boolean): number {
-  let at = nameEnd - 1
-  while (at >= 0 && isNameCode(text.charCodeAt(at), unicode)) at--
-  return at >= 0 && at < nameEnd - 1 && text.charCodeAt(at) === 60 ? at : -1
-}
-
-function isNameCode(code: number, unicode: boolean): boolean {
-  if (code < WORD_BEFORE_LIMIT) {
-    const lower = code | 32
-    return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95
+  let at = nameEnd
+  while (at > 0) {
+    const low = text.charCodeAt(at - 1)
+    const start = low >= 0xdc00 && low <= 0xdfff ? at - 2 : at - 1
+    if (!isWord(text.codePointAt(start) ?? 0, unicode)) break
+    at = start
   }
-  return unicode && /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\ud800-\udfff]/u.test(String.fromCharCode(code))
+  return at > 0 && at < nameEnd && text.charCodeAt(at - 1) === 60 ? at - 1 : -1
 }
 
 /** Follows the tokens of one document, as HTML.pm's handlers do. */

@@ -227,7 +227,7 @@ export class HtmlTokenizer {
       at++
       const next = source.charCodeAt(at)
       let position = NOT_MARKUP
-      if (isLetter(next)) position = this.#startTagAt(from, end)
+      if (isType(next, NAME_FIRST)) position = this.#startTagAt(from, end)
       else if (next === SLASH) position = this.#endTagAt(from, end)
       else if (next === BANG) position = this.#declarationAt(from, end)
       else if (next === QUESTION) position = this.#instructionAt(from)
