@@ -23,10 +23,14 @@ const { values, positionals } = parseArgs({
   },
 })
 
+/** With everything but printable ASCII escaped. */
+const visible = (text: string): string =>
+  JSON.stringify(text).replace(/[^ -~]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`)
+
 function report(disagreements: readonly Disagreement[], summary: string): void {
   for (const { pattern, modifiers, subject, perl, ours } of disagreements.slice(0, Number(values.show))) {
     console.log(
-      `/${pattern.slice(0, 300)}/${modifiers}  ${JSON.stringify(subject.slice(0, 200))}\n   perl ${perl}\n   ours ${ours}`,
+      `/${visible(pattern.slice(0, 300))}/${modifiers}  ${visible(subject.slice(0, 60))}\n   perl ${perl}\n   ours ${ours}`,
     )
   }
   console.log(`${disagreements.length} disagreements; ${summary}`)
@@ -84,7 +88,7 @@ function random(): void {
   let unsupported = 0
   for (let done = 0; done < total; done += 1000) {
     const { questions, subjects } = randomCases(Number(values.seed) + done, Math.min(1000, total - done))
-    const result = compareWithPerl(questions, subjects, { captures: true })
+    const result = compareWithPerl(questions, subjects, { captures: true, ownMatcher: true })
     disagreements.push(...result.disagreements)
     compared += result.compared
     refused += result.refused

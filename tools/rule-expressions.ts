@@ -18,8 +18,14 @@ function withTags(pattern: string, tags: ReadonlyMap<string, string>): string {
   let inter = ''
   let post = ''
   let text = pattern
-    .replace(/<inter (\w+)>/, (_, name: string) => ((inter = tags.get(`inter ${name}`) ?? ''), ''))
-    .replace(/<post (\w+)>/, (_, name: string) => ((post = tags.get(`post ${name}`) ?? ''), ''))
+    .replace(/<inter (\w+)>/, (_, name: string) => {
+      inter = tags.get(`inter ${name}`) ?? ''
+      return ''
+    })
+    .replace(/<post (\w+)>/, (_, name: string) => {
+      post = tags.get(`post ${name}`) ?? ''
+      return ''
+    })
     .replace(/<pre (\w+)>/, '')
   for (let depth = 0; depth < 4; depth++) {
     if (depth === 0) text = text.replace(/(<\w+>)(?=<\w+>)/g, `$1${inter.replaceAll('$', '$$$$')}`)

@@ -162,11 +162,16 @@ function foldOf(reader: PatternReader): BackreferenceFold {
 export function namedReference(reader: PatternReader, name: string, here: number): BackreferenceNode {
   const groups: number[] = []
   reader.pending.push({ name, group: 0, here, groups })
+  if (reader.names.get(name)?.some((group) => reader.openGroups.has(group))) {
+    throw reader.unsupported('A back-reference inside its own group', here)
+  }
   return { type: 'backreference', groups, fold: foldOf(reader) }
 }
 
 function numberedReference(reader: PatternReader, group: number, here: number): BackreferenceNode {
   reader.pending.push({ name: undefined, group, here, groups: [] })
+  // Perl leaves in the group what a way given up had put there
+  if (reader.openGroups.has(group)) throw reader.unsupported('A back-reference inside its own group', here)
   return { type: 'backreference', groups: [group], fold: foldOf(reader) }
 }
 
@@ -237,6 +242,8 @@ export function parseEscape(reader: PatternReader): Node {
     const group = Number.parseInt(digits, 10)
     if (group > 9 && group >= reader.nextGroup && !/^[89]/.test(digits)) {
       reader.askedGroupCount = true
+      // the first reading does not know yet, and the second will put it right
+      if (reader.known.groupCount === Number.POSITIVE_INFINITY) return { type: 'set', set: ANY }
       if (group > reader.known.groupCount) {
         reader.pos = start + 1
         return { type: 'set', set: characterSet(reader, octalEscape(reader)) }
@@ -267,6 +274,7 @@ export function parseEscape(reader: PatternReader): Node {
     case 'R':
       return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: VERTICAL_SPACE }] } }
     case 'X':
+      if (reader.behindDepth > 0) throw reader.plainError('Lookbehind longer than 255 not implemented')
       return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: ANY }] } }
     case 'K':
       if (reader.lookDepth > 0) throw reader.error('\\K not permitted in lookahead/lookbehind')

@@ -41,13 +41,16 @@ function bodyOf(reader: PatternReader, open: number): Node {
 
 function capture(reader: PatternReader, open: number, name: string | undefined): Node {
   const index = reader.nextGroup++
+  reader.openGroups.add(index)
   reader.groupCount = Math.max(reader.groupCount, index)
   if (name !== undefined) {
     const groups = reader.names.get(name)
     if (!groups) reader.names.set(name, [index])
     else if (!groups.includes(index)) groups.push(index)
   }
-  return { type: 'capture', index, body: bodyOf(reader, open) }
+  const body = bodyOf(reader, open)
+  reader.openGroups.delete(index)
+  return { type: 'capture', index, body }
 }
 
 function groupName(reader: PatternReader, close: string, opening: string): string {
@@ -57,11 +60,19 @@ function groupName(reader: PatternReader, close: string, opening: string): strin
   return name
 }
 
+/** `(?>…)`. In look-behinds Perl 5.36 does not match it as its manual says. */
+function atomic(reader: PatternReader, open: number): Node {
+  if (reader.behindDepth > 0) throw reader.unsupported('An atomic group in a look-behind', open)
+  return { type: 'atomic', body: bodyOf(reader, open) }
+}
+
 function look(reader: PatternReader, open: number, behind: boolean, negated: boolean): LookNode {
   reader.lookDepth++
+  if (behind) reader.behindDepth++
   const before = reader.groupCount
   const body = bodyOf(reader, open)
   reader.lookDepth--
+  if (behind) reader.behindDepth--
   if (behind) {
     const width = widthOf(body)
     if (width.max > MAX_LOOK_BEHIND) {
@@ -188,7 +199,7 @@ function starGroup(reader: PatternReader, open: number): Node {
     throw reader.error(`Unknown '(*...)' construct '${word}'`, reader.pos + 1)
   }
   if (!reader.accept(':')) throw reader.error(`'(*${word}' requires a terminating ':'`)
-  if (same === '?>') return { type: 'atomic', body: bodyOf(reader, open) }
+  if (same === '?>') return atomic(reader, open)
   return look(reader, open, same.includes('<'), same.includes('!'))
 }
 
@@ -249,8 +260,9 @@ function modifiers(reader: PatternReader, open: number): Node | undefined {
 export function parseGroup(reader: PatternReader, open: number): Node | undefined {
   if (reader.accept('*')) return starGroup(reader, open)
   if (!reader.accept('?')) {
-    if (/^\s+[?*]/.test(reader.text.slice(reader.pos)) && reader.flags.x > 0) {
-      throw reader.error("In '(?...)', the '(' and '?' must be adjacent")
+    const apart = reader.flags.x > 0 ? /^[\t-\r \x85]+([?*])/.exec(reader.text.slice(reader.pos)) : undefined
+    if (apart) {
+      throw reader.error(`In '(${apart[1]}...)', the '(' and '${apart[1]}' must be adjacent`)
     }
     return reader.flags.n ? bodyOf(reader, open) : capture(reader, open, undefined)
   }
@@ -259,7 +271,7 @@ export function parseGroup(reader: PatternReader, open: number): Node | undefine
   if (reader.accept('!')) return look(reader, open, false, true)
   if (reader.accept('<=')) return look(reader, open, true, false)
   if (reader.accept('<!')) return look(reader, open, true, true)
-  if (reader.accept('>')) return { type: 'atomic', body: bodyOf(reader, open) }
+  if (reader.accept('>')) return atomic(reader, open)
   if (reader.accept('|')) return branchReset(reader, open)
   if (reader.accept('(')) return conditional(reader, open)
   if (reader.accept('<')) return capture(reader, open, groupName(reader, '>', '<'))

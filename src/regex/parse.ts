@@ -40,13 +40,12 @@ const ALL = bytesWhere(() => true)
 interface Quantifier {
   readonly min: number
   readonly max: number
-  readonly braces: boolean
 }
 
 function readQuantifier(reader: PatternReader): Quantifier | undefined {
-  if (reader.accept('*')) return { min: 0, max: Number.POSITIVE_INFINITY, braces: false }
-  if (reader.accept('+')) return { min: 1, max: Number.POSITIVE_INFINITY, braces: false }
-  if (reader.accept('?')) return { min: 0, max: 1, braces: false }
+  if (reader.accept('*')) return { min: 0, max: Number.POSITIVE_INFINITY }
+  if (reader.accept('+')) return { min: 1, max: Number.POSITIVE_INFINITY }
+  if (reader.accept('?')) return { min: 0, max: 1 }
   if (reader.peek() !== '{') return undefined
   const open = reader.pos
   const found = reader.take(/\{[ \t]*(?:\d+[ \t]*(?:,[ \t]*\d*)?|,[ \t]*\d+)[ \t]*\}/y)
@@ -63,7 +62,7 @@ function readQuantifier(reader: PatternReader): Quantifier | undefined {
   const min = count(parts[0], 0)
   const max = parts.length === 1 ? min : count(parts[1], Number.POSITIVE_INFINITY)
   if (max < min) throw reader.error("Quantifier {n,m} with n > m can't match")
-  return { min, max, braces: true }
+  return { min, max }
 }
 
 /** Whether Perl counts the node as one that can consume something, which decides its warnings about empty loops. */
@@ -95,19 +94,12 @@ function quantified(reader: PatternReader, atom: Node, start: number): Node {
   reader.skipIgnored()
   const quantifier = readQuantifier(reader)
   if (!quantifier) return atom
-  const { min, max, braces } = quantifier
+  const { min, max } = quantifier
   if (!hasWidth(atom)) {
     const text = reader.text.slice(start, reader.pos)
-    if (max === Number.POSITIVE_INFINITY) {
+    if (max === Number.POSITIVE_INFINITY && !someNode(atom, (node) => node.type === 'recurse')) {
       if (atom.type === 'keep') throw reader.error(`${text} is forbidden - matches null string many times`)
       throw reader.error(`${text} matches null string many times`)
-    }
-    if (braces && (min > 0 || max === 0) && !someNode(atom, (n) => n.type === 'capture') && widthOf(atom).max === 0) {
-      throw new RegexError(
-        `Quantifier unexpected on zero-length expression in regex m/${reader.text}/`,
-        'syntax',
-        start,
-      )
     }
   }
   reader.skipIgnored()
@@ -115,7 +107,10 @@ function quantified(reader: PatternReader, atom: Node, start: number): Node {
   if (reader.accept('?')) {
     if (min === max) throw reader.error("Useless use of greediness modifier '?'")
     mode = 'lazy'
-  } else if (reader.accept('+')) mode = 'possessive'
+  } else if (reader.accept('+')) {
+    if (reader.behindDepth > 0 && min !== max) throw reader.unsupported('A possessive quantifier in a look-behind')
+    mode = 'possessive'
+  }
   reader.skipIgnored()
   const end = reader.pos
   if (/[*+?]/.test(reader.peek()) || readQuantifier(reader)) throw reader.error('Nested quantifiers', end + 1)
@@ -225,6 +220,31 @@ function readAll(text: string, known: Foreknowledge): PatternReader & { root: No
   return Object.assign(reader, { root })
 }
 
+/** Perl warns of counted things that consume nothing, as far as its optimizer looks (Perl: regcomp.c, study_chunk). */
+function refuseEmptyCounted(node: Node, text: string): boolean {
+  switch (node.type) {
+    case 'verb':
+      return node.verb !== 'FAIL' // it looks no further
+    case 'sequence':
+      return node.items.every((item) => refuseEmptyCounted(item, text))
+    case 'capture':
+    case 'atomic':
+      return refuseEmptyCounted(node.body, text)
+    case 'repeat':
+      if (
+        (node.min > 0 || node.max === 0) &&
+        node.max !== Number.POSITIVE_INFINITY &&
+        widthOf(node.body).max === 0 &&
+        !someNode(node.body, (n) => n.type === 'capture')
+      ) {
+        throw new RegexError(`Quantifier unexpected on zero-length expression in regex m/${text}/`)
+      }
+      return node.min === 0 || refuseEmptyCounted(node.body, text)
+    default:
+      return true
+  }
+}
+
 /** Reads a Perl regular expression as SpamAssassin would have Perl compile it, under /aa; throws RegexError. */
 export function parsePerlRegex(pattern: string, modifiers = ''): RegexTree {
   const text = modifiers === '' ? pattern : `(?${modifiers})${pattern}`
@@ -235,5 +255,6 @@ export function parsePerlRegex(pattern: string, modifiers = ''): RegexTree {
     reader = readAll(text, known)
   }
   resolveReferences(reader)
+  refuseEmptyCounted(reader.root, text)
   return { root: reader.root, groupCount: reader.groupCount, names: reader.names }
 }

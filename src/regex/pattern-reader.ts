@@ -38,6 +38,8 @@ export class PatternReader {
   /** Number of the next capture group. */
   nextGroup = 1
   groupCount = 0
+  /** Groups whose end has not been read yet. */
+  readonly openGroups = new Set<number>()
   readonly names = new Map<string, number[]>()
   readonly pending: PendingReference[] = []
   needsUnicodeRules = false
@@ -45,6 +47,8 @@ export class PatternReader {
   askedGroupCount = false
   /** Depth of look-arounds, in which `\K` is not allowed. */
   lookDepth = 0
+  /** The same for look-behinds alone. */
+  behindDepth = 0
   depth = 0
   /** The alternatives read last. */
   lastBranches: readonly Node[] = []

@@ -1,4 +1,6 @@
 import { compilePerlRegex } from '../../src/regex/compile.ts'
+import { createMatcher, type Matcher } from '../../src/regex/matcher.ts'
+import { parsePerlRegex } from '../../src/regex/parse.ts'
 import { RegexError } from '../../src/regex/regex-error.ts'
 import { askPerl, type PerlQuestion, type Spans } from './perl-regex.ts'
 
@@ -19,13 +21,23 @@ export interface Comparison {
   readonly unsupported: number
 }
 
+/** Our own matcher for any expression; null for what it refuses. */
+function matcherOf(pattern: string, modifiers: string): Matcher | null {
+  try {
+    return createMatcher(parsePerlRegex(pattern, modifiers))
+  } catch (error) {
+    if (error instanceof RegexError) return null
+    throw error
+  }
+}
+
 const extent = (spans: Spans): string => JSON.stringify(spans[0])
 
 /** Tries expressions here and in Perl; captures are compared as texts. */
 export function compareWithPerl(
   questions: readonly PerlQuestion[],
   subjects: readonly string[],
-  options: { readonly captures: boolean },
+  options: { readonly captures: boolean; readonly ownMatcher?: boolean },
 ): Comparison {
   const answers = askPerl(subjects, questions)
   const disagreements: Disagreement[] = []
@@ -53,6 +65,7 @@ export function compareWithPerl(
       differ('', `refused: ${answer.message}`, 'accepted')
       return
     }
+    const own = options.ownMatcher ? matcherOf(pattern, modifiers) : null
     const list = question.subjects === 'all' ? subjects.map((_, i) => i) : question.subjects
     list.forEach((number, i) => {
       const perl = answer.results[i]
@@ -68,6 +81,14 @@ export function compareWithPerl(
         if (regex.test(subject) !== (perl !== 'no match')) {
           differ(subject, perl === 'no match' ? perl : extent(perl), 'test() says otherwise')
           return
+        }
+        if (options.ownMatcher) {
+          const spans = own ? own(subject, 0, -1) : null
+          const seen = spans?.[0] ? JSON.stringify(spans[0]) : 'no match'
+          if (spans !== null && seen !== (perl === 'no match' ? perl : extent(perl))) {
+            differ(subject, perl === 'no match' ? perl : extent(perl), `own matcher ${seen}`)
+            return
+          }
         }
         if (perl !== 'no match' && regex.required) {
           const { literals, caseless } = regex.required
