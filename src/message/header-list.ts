@@ -67,10 +67,10 @@ export class HeaderList {
     return this.#list(form).lines
   }
 
-  /** True when `lines` had to leave fields out. */
+  /** True when the decoded `lines` had to leave fields out. */
   get isTooLong(): boolean {
-    const bytes = this.fields.reduce((sum, field) => sum + field.name.length + field.raw.length + 2, 0)
-    return bytes * MAX_GROWTH > MAX_LISTED_BYTES && (this.#list('decoded').truncated || this.#list('raw').truncated)
+    const bytes = this.fields.reduce((sum, field) => sum + field.name.length + field.raw.length + 3, 0)
+    return bytes * MAX_GROWTH > MAX_LISTED_BYTES && this.#list('decoded').truncated
   }
 
   #list(form: 'decoded' | 'raw'): { lines: readonly string[]; truncated: boolean } {
@@ -79,6 +79,8 @@ export class HeaderList {
     let bytes = 0
     let truncated = false
     listing: for (const [key, fields] of this.#index()) {
+      // SpamAssassin looks raw fields up by a trimmed name, and so misses those whose own name is not.
+      if (form === 'raw' && trimAsciiSpace(key) !== key) continue
       for (const field of fields) {
         bytes += key.length + (form === 'raw' ? field.unfolded.length : field.value.length + 1) + 2
         if (bytes > MAX_LISTED_BYTES) {
@@ -88,7 +90,7 @@ export class HeaderList {
         kept.add(field)
       }
     }
-    const shown = truncated ? this.fields.filter((field) => kept.has(field)) : this.fields
+    const shown = this.fields.filter((field) => kept.has(field))
     const lines = shown.map((field) => `${field.name}: ${form === 'raw' ? field.unfolded : `${field.value}\n`}`)
     return { lines, truncated }
   }

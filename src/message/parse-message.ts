@@ -2,6 +2,7 @@ import { latin1FromBytes } from '../base/latin1.ts'
 import { bodyParagraphs } from './body-text.ts'
 import type { Envelope } from './envelope.ts'
 import { HeaderList } from './header-list.ts'
+import { headerView } from './header-views/header-view.ts'
 import type { HtmlFacts } from './html/html-facts.ts'
 import type { Message } from './message.ts'
 import { buildMimeTree, foldLineEnds, type MimeTree } from './mime-tree.ts'
@@ -11,7 +12,8 @@ import { findParts, type Part, type RenderedView } from './part.ts'
 import { rawbodyChunks } from './rawbody-text.ts'
 import { readRelays } from './relays/read-relays.ts'
 import type { Relays } from './relays/relay.ts'
-import type { UriDetail } from './uri/uri-detail.ts'
+import { extractUris } from './uri/extract-uris.ts'
+import type { UriDetail, UriViews } from './uri/uri-detail.ts'
 
 /** Reads a message. Never fails: what is wrong with its form is among its `defects`. */
 export function parseMessage(bytes: Uint8Array | string, options: MessageOptions, envelope: Envelope = {}): Message {
@@ -39,6 +41,7 @@ class ParsedMessage implements Message {
   #rawbody: readonly string[] | undefined
   #htmlParts: readonly HtmlFacts[] | undefined
   #relays: Relays | undefined
+  #uris: UriViews | undefined
 
   constructor(text: string, options: MessageOptions, envelope: Envelope) {
     const block = parseHeader(text)
@@ -107,11 +110,11 @@ class ParsedMessage implements Message {
   }
 
   get uris(): readonly string[] {
-    return []
+    return this.#findUris().uris
   }
 
   get uriDetails(): ReadonlyMap<string, UriDetail> {
-    return new Map()
+    return this.#findUris().details
   }
 
   get relays(): Relays {
@@ -119,8 +122,22 @@ class ParsedMessage implements Message {
     return this.#relays
   }
 
-  headerView(_spec: string): readonly string[] {
-    return []
+  headerView(spec: string): readonly string[] {
+    return headerView(this, this.#options, spec)
+  }
+
+  #findUris(): UriViews {
+    this.#uris ??= extractUris(
+      {
+        body: this.body,
+        html: this.htmlParts,
+        dkimSignatures: ['DomainKey-Signature', 'DKIM-Signature'].flatMap((name) =>
+          this.headers.all(name).map((field) => field.value),
+        ),
+      },
+      this.#options.uriOptions,
+    )
+    return this.#uris
   }
 
   #mime(): MimeTree {
