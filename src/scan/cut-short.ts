@@ -1,5 +1,7 @@
+import { bytesFromLatin1, latin1FromBytes } from '../base/latin1.ts'
 import type { Hit, Verdict } from '../rules/verdict.ts'
 import type { EngineFacts, RuleFacts } from './engine-port.ts'
+import { headerBlock } from './header-block.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 
 // The rule by which SpamAssassin tells that time ran out; no rule file has to define it.
@@ -74,12 +76,5 @@ function hitOf(rule: RuleFacts): Hit {
 function plainText({ bytes, wants }: ScanRequest): Uint8Array {
   if (wants === 'message') return bytes
   if (wants !== 'headers') return new Uint8Array(0)
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
-    if (bytes[at + 1] === LF) return bytes.subarray(0, at + 2)
-    if (bytes[at + 1] === CR && bytes[at + 2] === LF) return bytes.subarray(0, at + 3)
-  }
-  return bytes
+  return bytesFromLatin1(headerBlock(latin1FromBytes(bytes)))
 }
-
-const LF = 10
-const CR = 13
