@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer'
-import { asciiLower } from '../../base/ascii.ts'
 import { textFromUtf8Bytes, utf8BytesOf } from '../../base/latin1.ts'
 import { hasWideChar, isSpace, isWord } from '../../base/unicode-text.ts'
-import { ELEMENTS, OFFICE_TAG, READ_ATTRIBUTES, RENDERED_ONLY, STYLE_ELEMENTS, WHITESPACE_OF } from './elements.ts'
+import { HTML_ELEMENTS, type HtmlElement, OFFICE_TAG } from './elements.ts'
 import { decodeEntities } from './entities.ts'
 import { isFontFace } from './font-face.ts'
 import type { HtmlFacts } from './html-facts.ts'
 import { HtmlUris } from './html-uris.ts'
 import { RenderedPieces } from './rendered-pieces.ts'
 import { TextStyles } from './text-style.ts'
-import { type HtmlEvents, HtmlTokenizer } from './tokenizer.ts'
+import { type HtmlEvents, HtmlTokenizer, lowerName } from './tokenizer.ts'
 import { beginsInWord, endsInWord, leadingLetters, trailingLetters } from './word-shape.ts'
 
 /** How the text of a part came about. */
@@ -99,7 +98,7 @@ class Renderer implements HtmlEvents {
   readonly pieces: RenderedPieces
   readonly uris: HtmlUris
   readonly styles = new TextStyles()
-  readonly inside = new Map<string, number>()
+  readonly openTags = new Map<string, { count: number }>()
   readonly comments: string[] = []
   readonly scripts: string[] = []
   readonly titles: string[] = []
@@ -128,57 +127,62 @@ class Renderer implements HtmlEvents {
   }
 
   isOpen(name: string): boolean {
-    return (this.inside.get(name) ?? 0) > 0
+    return (this.openTags.get(name)?.count ?? 0) > 0
   }
 
   startTag(tag: string): boolean {
-    const known = this.#count(tag, 1)
-    if (!known) return true
-    const attributes = READ_ATTRIBUTES.has(tag) ? this.#attributes() : NO_ATTRIBUTES
-    if (STYLE_ELEMENTS.has(tag) && !this.styles.open(tag, attributes, this.#unicode)) return false
-    const whitespace = WHITESPACE_OF.get(tag)
-    if (whitespace !== undefined) this.pieces.addWhitespace(whitespace)
+    const element = HTML_ELEMENTS.get(tag)
+    this.#count(tag, element, 1)
+    if (!element) return true
+    const attributes = element.attributes ? this.#attributes(element.attributes) : NO_ATTRIBUTES
+    if (element.styled && !this.styles.open(tag, attributes, this.#unicode)) return false
+    if (element.whitespace !== undefined) this.pieces.addWhitespace(element.whitespace)
     if (attributes.size > 0) this.uris.addTag(tag, attributes as Map<string, string>) // `as`: only NO_ATTRIBUTES, of size 0, is shared
     this.#test(tag, attributes)
     return true
   }
 
   endTag(tag: string): void {
-    if (!this.#count(tag, -1)) return
-    if (STYLE_ELEMENTS.has(tag)) this.styles.close(tag)
-    const whitespace = WHITESPACE_OF.get(tag)
-    if (whitespace !== undefined) this.pieces.addWhitespace(whitespace)
+    const element = HTML_ELEMENTS.get(tag)
+    this.#count(tag, element, -1)
+    if (!element) return
+    if (element.styled) this.styles.close(tag)
+    if (element.whitespace !== undefined) this.pieces.addWhitespace(element.whitespace)
   }
 
-  // True when more is to be done than to count it.
-  #count(tag: string, step: number): boolean {
-    const element = ELEMENTS.has(tag)
-    const office = !element && OFFICE_TAG.test(tag)
-    const open = this.inside.get(tag)
-    if (element || office) {
-      this.elements++
-      if (open === undefined) this.distinctElements++
-    }
+  #count(tag: string, element: HtmlElement | undefined, step: number): void {
+    let open = this.openTags.get(tag)
+    const valid = element ? element.valid : OFFICE_TAG.test(tag)
+    if (valid) this.elements++
     this.tags++
-    if (open === undefined) this.distinctTags++
-    const now = (open ?? 0) + step
-    this.inside.set(tag, now < 0 ? 0 : now)
-    if (now < 0) this.closedExtra++
-    return element || RENDERED_ONLY.has(tag)
+    if (!open) {
+      open = { count: 0 }
+      this.openTags.set(tag, open)
+      this.distinctTags++
+      if (valid) this.distinctElements++
+    }
+    open.count += step
+    if (open.count < 0) {
+      open.count = 0
+      this.closedExtra++
+    }
   }
 
-  #attributes(): ReadonlyMap<string, string> {
+  // Those that are read, and any with a slash in its name, which may be one of them in broken markup.
+  #attributes(read: ReadonlySet<string>): ReadonlyMap<string, string> {
     const { attributes: at, source } = this.tokenizer
-    if (at.length === 0) return NO_ATTRIBUTES
-    const attributes = new Map<string, string>()
+    let attributes: Map<string, string> | undefined
     for (let i = 0; i < at.length; i += 4) {
-      const spelled = source.slice(at[i], at[i + 1])
-      const name = asciiLower(spelled)
-      if (attributes.has(name)) continue
+      const nameStart = at[i] ?? 0
+      const nameEnd = at[i + 1] ?? 0
+      const name = lowerName(source, nameStart, nameEnd)
+      if ((!read.has(name) && !name.includes('/')) || attributes?.has(name)) continue
+      attributes ??= new Map()
       const start = at[i + 2] ?? -1
-      attributes.set(name, start < 0 ? spelled : this.#decode(source.slice(start, at[i + 3]), false))
+      const value = start < 0 ? source.slice(nameStart, nameEnd) : this.#decode(source.slice(start, at[i + 3]), false)
+      attributes.set(name, value)
     }
-    return attributes
+    return attributes ?? NO_ATTRIBUTES
   }
 
   #decode(text: string, inText: boolean): string {
@@ -247,7 +251,7 @@ class Renderer implements HtmlEvents {
   // A word that goes on behind a tag was cut to hide it.
   #compareWithLast(text: string): void {
     const last = this.pieces.last
-    if (!last || text === '') return
+    if (!last || isNoLetter(text.charCodeAt(0))) return
     const unicode = this.#unicode || hasWideChar(text)
     const lastUnicode = this.#unicode || hasWideChar(last)
     const cut = beginsInWord(text, unicode)
@@ -267,8 +271,13 @@ class Renderer implements HtmlEvents {
     if (this.tokenizer.source.slice(start, start + 9).toLowerCase() !== '<!doctype') return
     this.elements++
     this.tags++
-    this.inside.set('!doctype', 0)
+    this.openTags.set('!doctype', { count: 0 })
   }
+}
+
+/** True for ASCII that stands in no word; the rest needs a closer look. */
+function isNoLetter(code: number): boolean {
+  return (code >= 32 && code < 48) || (code >= 9 && code <= 13)
 }
 
 // True for text of nothing but white space and no-break spaces in UTF-8 bytes.
@@ -314,7 +323,7 @@ function factsOf(
   if (!whole) return { ...common, ...UNKNOWN }
   return {
     ...common,
-    inside: renderer.inside,
+    inside: new Map(Array.from(renderer.openTags, ([tag, { count }]) => [tag, count])),
     imageArea: renderer.imageArea,
     length: markupLength,
     minSize: renderer.styles.minSize,

@@ -1,9 +1,23 @@
+import { isAsciiSpace } from '../../base/ascii.ts'
 import { hasWideChar } from '../../base/unicode-text.ts'
 import type { RenderedText } from './render-html.ts'
 
 // White space as SpamAssassin collapses it; `\xc2\xa0` is a no-break space in UTF-8 bytes.
 const NEEDS_COLLAPSING = /[\t-\r]| {2}|\xc2\xa0/
 const COLLAPSE = /[ \t-\r]+|\xc2\xa0/g
+
+// Most texts between tags are nothing but the line breaks and blanks of the source.
+function collapse(text: string): string {
+  if (text.charCodeAt(0) <= 32 && isAsciiBlank(text)) return ' '
+  return NEEDS_COLLAPSING.test(text) ? text.replace(COLLAPSE, ' ') : text
+}
+
+function isAsciiBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    if (!isAsciiSpace(text.charCodeAt(at))) return false
+  }
+  return true
+}
 
 /** The rendered text of a document as it grows, piece by piece (HTML.pm, display_text). */
 export class RenderedPieces {
@@ -35,7 +49,7 @@ export class RenderedPieces {
 
   /** Text of the document. */
   addText(text: string, invisible: boolean): void {
-    let piece = NEEDS_COLLAPSING.test(text) ? text.replace(COLLAPSE, ' ') : text
+    let piece = collapse(text)
     if (!invisible && this.#lastIsWhitespace && piece.startsWith(' ')) piece = piece.slice(1)
     this.#push(piece, invisible)
     this.#lastIsWhitespace = false
@@ -49,21 +63,21 @@ export class RenderedPieces {
 
   /** All text. */
   rendered(): RenderedText {
-    return this.#join(() => true)
+    return this.#result(this.#pieces.join(''))
   }
 
   /** Text that can be seen. */
   visible(rendered: RenderedText): RenderedText {
-    return this.#anyInvisible ? this.#join((i) => !this.#invisible[i]) : rendered
+    return this.#anyInvisible ? this.#result(this.#pieces.filter((_, i) => !this.#invisible[i]).join('')) : rendered
   }
 
   /** Text that can't. */
   invisible(): RenderedText {
-    return this.#anyInvisible ? this.#join((i) => this.#invisible[i] === true) : { text: '', unicode: false }
+    if (!this.#anyInvisible) return { text: '', unicode: false }
+    return this.#result(this.#pieces.filter((_, i) => this.#invisible[i]).join(''))
   }
 
-  #join(wanted: (i: number) => boolean): RenderedText {
-    const text = this.#pieces.filter((_, i) => wanted(i)).join('')
+  #result(text: string): RenderedText {
     return { text, unicode: this.#unicode || hasWideChar(text) }
   }
 }

@@ -79,10 +79,22 @@ export class TextStyles {
     }
     if (tag === 'td' || tag === 'tr') this.#closeCells(tag)
     const outer = this.#top
-    const style: TextStyle = { ...outer, tag, visible: undefined }
-    if (tag === 'big') style.size += 1
-    else if (tag === 'small') style.size -= 1
-    else if (attributes.size > 0 && !this.#apply(tag, attributes, style, outer, unicode)) return false
+    const style: TextStyle = {
+      tag,
+      foreground: outer.foreground,
+      background: outer.background,
+      size: outer.size,
+      display: outer.display,
+      visibility: outer.visibility,
+      visible: outer.visible,
+    }
+    if (tag === 'big' || tag === 'small') {
+      style.size += tag === 'big' ? 1 : -1
+      style.visible = undefined
+    } else if (attributes.size > 0) {
+      style.visible = undefined
+      if (!this.#apply(tag, attributes, style, outer, unicode)) return false
+    }
     this.#push(style)
     return true
   }

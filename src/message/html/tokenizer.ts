@@ -13,7 +13,7 @@ const LITERAL_ELEMENTS: ReadonlyMap<string, { readonly cdata: boolean }> = new M
   ['title', { cdata: false }],
   ['textarea', { cdata: false }],
 ])
-const LITERAL_LENGTHS: ReadonlySet<number> = new Set([...LITERAL_ELEMENTS.keys()].map((name) => name.length))
+const LITERAL_LENGTHS = [...LITERAL_ELEMENTS.keys()].reduce((bits, name) => bits | (1 << name.length), 0)
 const LITERAL_UNTIL_END: ReadonlySet<string> = new Set(['plaintext', 'xmp', 'iframe', 'textarea'])
 
 /** What a marked section `<![name[ … ]]>` does; where sections are nested the greatest counts. */
@@ -348,7 +348,7 @@ export class HtmlTokenizer {
     const name = lowerName(source, from + 1, nameEnd)
     this.#flushPendingEndTag()
     if (this.#section !== SECTION_IGNORE && !this.#events.startTag(name)) this.#stopped = true
-    if (LITERAL_LENGTHS.has(nameEnd - from - 1)) {
+    if (name.length < 16 && (LITERAL_LENGTHS >> name.length) & 1) {
       const literal = LITERAL_ELEMENTS.get(name)
       if (literal) {
         this.#literal = name
@@ -534,10 +534,11 @@ export class HtmlTokenizer {
   }
 }
 
-function lowerName(source: string, start: number, end: number): string {
+/** A name in the source, in lower case. */
+export function lowerName(source: string, start: number, end: number): string {
   const name = source.slice(start, end)
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i)
+  for (let i = start; i < end; i++) {
+    const code = source.charCodeAt(i)
     if (code >= 65 && code <= 90) return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
   }
   return name
