@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { isAsciiSpace } from '../../base/ascii.ts'
 import { textFromUtf8Bytes, utf8BytesOf } from '../../base/latin1.ts'
 import { hasWideChar, isSpace, isWord } from '../../base/unicode-text.ts'
 import { HTML_ELEMENTS, type HtmlElement, OFFICE_TAG } from './elements.ts'
@@ -92,13 +93,19 @@ function tagStartBefore(text: string, nameEnd: number, unicode: boolean): number
   return at > 0 && at < nameEnd && text.charCodeAt(at - 1) === 60 ? at - 1 : -1
 }
 
+/** A tag met in the document, and how often it is open now. */
+interface OpenTag {
+  count: number
+}
+const NEVER_OPENED: Readonly<OpenTag> = { count: 0 }
+
 /** Follows the tokens of one document, as HTML.pm's handlers do. */
 class Renderer implements HtmlEvents {
   readonly tokenizer: HtmlTokenizer
   readonly pieces: RenderedPieces
   readonly uris: HtmlUris
   readonly styles = new TextStyles()
-  readonly openTags = new Map<string, { count: number }>()
+  readonly openTags = new Map<string, OpenTag>()
   readonly comments: string[] = []
   readonly scripts: string[] = []
   readonly titles: string[] = []
@@ -115,6 +122,11 @@ class Renderer implements HtmlEvents {
   badFontFace = false
   formActionMailto = false
   embeds = false
+  /** Those that every text asks for. */
+  #script: Readonly<OpenTag> = NEVER_OPENED
+  #style: Readonly<OpenTag> = NEVER_OPENED
+  #anchor: Readonly<OpenTag> = NEVER_OPENED
+  #title: Readonly<OpenTag> = NEVER_OPENED
   readonly #unicode: boolean
   readonly #utf8Mode: boolean
 
@@ -157,7 +169,7 @@ class Renderer implements HtmlEvents {
     this.tags++
     if (!open) {
       open = { count: 0 }
-      this.openTags.set(tag, open)
+      this.#remember(tag, open)
       this.distinctTags++
       if (valid) this.distinctElements++
     }
@@ -166,6 +178,14 @@ class Renderer implements HtmlEvents {
       open.count = 0
       this.closedExtra++
     }
+  }
+
+  #remember(tag: string, open: OpenTag): void {
+    this.openTags.set(tag, open)
+    if (tag === 'script') this.#script = open
+    else if (tag === 'style') this.#style = open
+    else if (tag === 'a') this.#anchor = open
+    else if (tag === 'title') this.#title = open
   }
 
   // Those that are read, and any with a slash in its name, which may be one of them in broken markup.
@@ -198,7 +218,7 @@ class Renderer implements HtmlEvents {
         this.uris.openAnchor(attributes.get('href'))
         break
       case 'img':
-        if (this.isOpen('a')) this.uris.addAnchorText('<img>\n')
+        if (this.#anchor.count > 0) this.uris.addAnchorText('<img>\n')
         this.#measure(attributes.get('width'), attributes.get('height'))
         break
       case 'font': {
@@ -225,15 +245,22 @@ class Renderer implements HtmlEvents {
   }
 
   text(start: number, end: number, decode: boolean): void {
-    const slice = this.tokenizer.source.slice(start, end)
+    const { source } = this.tokenizer
+    const quoted = this.#anchor.count > 0 || this.#title.count > 0
+    if (!quoted && this.#script.count === 0 && isAsciiBlank(source, start, end)) {
+      // As between most tags.
+      if (this.#style.count === 0) this.pieces.addText(start < end ? ' ' : '', false)
+      return
+    }
+    const slice = source.slice(start, end)
     const text = decode ? this.#decode(slice, true) : slice
-    if (this.isOpen('script')) {
+    if (this.#script.count > 0) {
       this.scripts.push(text)
       return
     }
-    if (this.isOpen('style')) return
-    if (this.isOpen('a')) this.uris.addAnchorText(text)
-    if (this.isOpen('title')) this.titles[this.titles.length - 1] += text
+    if (this.#style.count > 0) return
+    if (this.#anchor.count > 0) this.uris.addAnchorText(text)
+    if (this.#title.count > 0) this.titles[this.titles.length - 1] += text
 
     const invisible = !isBlank(text) && this.#isInvisible()
     this.#compareWithLast(text)
@@ -278,6 +305,13 @@ class Renderer implements HtmlEvents {
 /** True for ASCII that stands in no word; the rest needs a closer look. */
 function isNoLetter(code: number): boolean {
   return (code >= 32 && code < 48) || (code >= 9 && code <= 13)
+}
+
+function isAsciiBlank(source: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    if (!isAsciiSpace(source.charCodeAt(at))) return false
+  }
+  return true
 }
 
 // True for text of nothing but white space and no-break spaces in UTF-8 bytes.

@@ -1,23 +1,9 @@
-import { isAsciiSpace } from '../../base/ascii.ts'
 import { hasWideChar } from '../../base/unicode-text.ts'
 import type { RenderedText } from './render-html.ts'
 
 // White space as SpamAssassin collapses it; `\xc2\xa0` is a no-break space in UTF-8 bytes.
 const NEEDS_COLLAPSING = /[\t-\r]| {2}|\xc2\xa0/
 const COLLAPSE = /[ \t-\r]+|\xc2\xa0/g
-
-// Most texts between tags are nothing but the line breaks and blanks of the source.
-function collapse(text: string): string {
-  if (text.charCodeAt(0) <= 32 && isAsciiBlank(text)) return ' '
-  return NEEDS_COLLAPSING.test(text) ? text.replace(COLLAPSE, ' ') : text
-}
-
-function isAsciiBlank(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    if (!isAsciiSpace(text.charCodeAt(at))) return false
-  }
-  return true
-}
 
 /** The rendered text of a document as it grows, piece by piece (HTML.pm, display_text). */
 export class RenderedPieces {
@@ -49,7 +35,7 @@ export class RenderedPieces {
 
   /** Text of the document. */
   addText(text: string, invisible: boolean): void {
-    let piece = collapse(text)
+    let piece = NEEDS_COLLAPSING.test(text) ? text.replace(COLLAPSE, ' ') : text
     if (!invisible && this.#lastIsWhitespace && piece.startsWith(' ')) piece = piece.slice(1)
     this.#push(piece, invisible)
     this.#lastIsWhitespace = false
