@@ -1,11 +1,13 @@
 import type { Plugin } from '../rules/plugin.ts'
 import { bodyEval } from './body-eval.ts'
 import { freeMail } from './free-mail.ts'
+import { headerEval } from './header-eval.ts'
 import { htmlEval } from './html-eval.ts'
 import { httpsMismatch } from './https-mismatch.ts'
 import { imageInfo } from './image-info.ts'
 import { mimeEval } from './mime-eval.ts'
 import { mimeHeader } from './mime-header.ts'
+import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
 import { uriDetail } from './uri-detail.ts'
 import { uriEval } from './uri-eval.ts'
@@ -16,11 +18,13 @@ import { wlblEval } from './wlbl-eval.ts'
 const working: readonly Plugin[] = [
   bodyEval,
   freeMail,
+  headerEval,
   htmlEval,
   httpsMismatch,
   imageInfo,
   mimeEval,
   mimeHeader,
+  relayEval,
   replaceTags,
   uriDetail,
   uriEval,
