@@ -28,9 +28,14 @@ test('a scan is logged as spamd logs it', () => {
 test('ids and users that are not there are named so', () => {
   const unknown = { ...record, user: undefined, ids: { messageId: undefined, resentMessageId: '<r@x>' } }
   expect(startLine('processing', unknown)).toBe('processing message (unknown) aka <r@x> for (unknown):1000')
-  const [summary, result] = resultLines({ ...fixedVerdict({ GTUBE: 1000 }), logItems: ['shortcircuit=no'] }, unknown)
+  const [summary, result] = resultLines(
+    { ...fixedVerdict({ GTUBE: 1000 }), autolearnForce: 'no', logItems: ['shortcircuit=no'] },
+    unknown,
+  )
   expect(summary).toBe('identified spam (1000.0/5.0) for (unknown):1000 in 0.2 seconds, 90 bytes.')
-  expect(result).toMatch(/^result: Y 1000 - GTUBE .*mid=\(unknown\),rmid=<r@x>,autolearn=no,shortcircuit=no$/)
+  expect(result).toMatch(
+    /^result: Y 1000 - GTUBE .*mid=\(unknown\),rmid=<r@x>,autolearn=no autolearn_force=no,shortcircuit=no$/,
+  )
 })
 
 // From get_tag_value_for_score.

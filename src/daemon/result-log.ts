@@ -39,6 +39,7 @@ export function resultLines(verdict: Verdict, record: ScanRecord): readonly [str
   const seconds = formatFixed(record.seconds, 1)
   const required = requiredText(verdict)
   const { messageId = UNKNOWN, resentMessageId } = record.ids
+  const force = verdict.autolearnForce === undefined ? '' : ` autolearn_force=${verdict.autolearnForce}`
   const facts = [
     `scantime=${seconds}`,
     `size=${record.size}`,
@@ -50,7 +51,7 @@ export function resultLines(verdict: Verdict, record: ScanRecord): readonly [str
     `rport=${record.remotePort}`,
     `mid=${safe(messageId)}`,
     ...(resentMessageId ? [`rmid=${safe(resentMessageId)}`] : []),
-    `autolearn=${verdict.autolearn}`,
+    `autolearn=${verdict.autolearn}${force}`,
     ...verdict.logItems,
   ]
   const kind = verdict.isSpam ? 'identified spam' : 'clean message'

@@ -44,7 +44,7 @@ export interface SiteEngine extends Engine {
 
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED'
 const VERSION = '4.0.1'
-const SUB_VERSION = '2024-03-26'
+const SUB_VERSION = '2024-03-25'
 
 /** Reads the configuration and makes its rules ready to run; what worker threads start from. */
 export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
