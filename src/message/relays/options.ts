@@ -18,24 +18,3 @@ export interface RelayOptions {
   /** The caller vouches that the message comes from inside or from a logged-in user (suppl_attrib originating). */
   readonly originating: boolean
 }
-
-/**
- * The options with internal_networks and msa_networks cut down to what the trusted networks hold whole, as
- * SpamAssassin does when its configuration is complete. Says what it left out.
- */
-export function withinTrustedNetworks(options: RelayOptions, warn: (message: string) => void): RelayOptions {
-  const { trustedConfigured, internalConfigured } = options
-  if (!trustedConfigured && !internalConfigured) return options
-  const outer = trustedConfigured ? options.trusted : options.internal
-  const outerName = trustedConfigured ? 'trusted_networks' : 'internal_networks'
-  const cut = (set: NetSet, name: string): NetSet => {
-    const { set: kept, missing } = set.within(outer)
-    for (const text of missing) warn(`${outerName} doesn't contain ${name} entry '${text}'`)
-    return kept
-  }
-  return {
-    ...options,
-    internal: trustedConfigured && internalConfigured ? cut(options.internal, 'internal_networks') : options.internal,
-    msa: cut(options.msa, 'msa_networks'),
-  }
-}
