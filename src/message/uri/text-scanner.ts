@@ -86,6 +86,7 @@ function scanWord(
   found: (uri: TextUri) => void,
 ): void {
   let userEnd = start
+  let mailEnd = start
   let host: Host | undefined
   for (let at = start; at < end; ) {
     if (!mayStart(text, at)) {
@@ -103,7 +104,7 @@ function scanWord(
       if (userEnd < at) userEnd = at
       while (userEnd < end && !hasType(text, userEnd, USER_END)) userEnd++
       if (userEnd < end && userEnd > at && userEnd - at <= MAX_MAIL_PART && text.charCodeAt(userEnd) === 64) {
-        const mailEnd = runEnd(text, userEnd + 1, end, MAIL_END)
+        if (mailEnd <= userEnd) mailEnd = runEnd(text, userEnd + 1, end, MAIL_END)
         const length = mailEnd - userEnd - 1
         if (length >= 1 && length <= MAX_MAIL_PART) matchEnd = mailEnd
       }
@@ -172,7 +173,8 @@ function readHost(text: string, start: number, end: number, tlds: ReadonlySet<st
   let run = start
   while (run < end && hasType(text, run, HOST)) run++
   const hostEnd = text.charCodeAt(run - 1) === 46 ? run - 1 : run
-  const dot = text.lastIndexOf('.', hostEnd - 1)
+  let dot = hostEnd - 1
+  while (dot >= start && text.charCodeAt(dot) !== 46) dot--
   const none = { runEnd: run, dot, hostEnd, uriEnd: -1 }
   if (dot < start || !tlds.has(text.slice(dot + 1, hostEnd).toLowerCase())) return none
   PORT.lastIndex = run
