@@ -66,7 +66,7 @@ function firstUnreadable(account: Account, gid: number, paths: readonly string[]
   process.setegid?.(gid)
   process.seteuid?.(account.uid)
   try {
-    return paths.map(unreadableIn).find((found) => found !== undefined)
+    return firstOf(paths)
   } finally {
     process.seteuid?.(0)
     process.setegid?.(egid)
@@ -74,25 +74,50 @@ function firstUnreadable(account: Account, gid: number, paths: readonly string[]
   }
 }
 
-// One level of a folder is enough to notice a umask or an owner that does not fit; a whole tree would take its time.
+function firstOf(paths: readonly string[]): string | undefined {
+  for (const target of paths) {
+    const hidden = unreadableIn(target)
+    if (hidden !== undefined) return hidden
+  }
+  return undefined
+}
+
+// Enough to notice a umask or an owner that does not fit, without walking through every package there is.
+const MAX_LOOKED_AT = 3000
+
 function unreadableIn(target: string): string | undefined {
-  try {
-    if (!statSync(target).isDirectory()) {
-      closeSync(openSync(target, 'r'))
-      return undefined
-    }
-    for (const entry of readdirSync(target, { withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      const file = path.join(target, entry.name)
-      try {
-        closeSync(openSync(file, 'r'))
-      } catch {
-        return file
-      }
-    }
+  let looked = 0
+  const folders: string[] = []
+  const look = (file: string, within: boolean): string | undefined => {
+    if (within) folders.push(file)
+    else if (++looked <= MAX_LOOKED_AT && !opens(file)) return file
     return undefined
+  }
+  let hidden = opens(target) ? look(target, isFolder(target)) : target
+  while (hidden === undefined && folders.length > 0 && looked < MAX_LOOKED_AT) {
+    const folder = folders.shift() ?? target
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const within = entry.isDirectory()
+        if (within || entry.isFile()) hidden ??= look(path.join(folder, entry.name), within)
+      }
+    } catch {
+      hidden = folder
+    }
+  }
+  return hidden
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function opens(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'r'))
+    return true
   } catch (error) {
     // What is not there for anyone is not a matter of rights.
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : target
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT'
   }
 }

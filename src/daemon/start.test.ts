@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -104,6 +104,17 @@ describe.runIf(process.geteuid?.() === 0)('started as root', () => {
     expect(dropped({ mustStayReadable: [readable, path.join(folder, 'not there')] })).toMatch(
       /^65534 65534 65534 false\n$/,
     )
+  })
+
+  test('looks into folders', () => {
+    const inner = path.join(folder, 'outer', 'inner')
+    mkdirSync(inner, { recursive: true })
+    writeFileSync(path.join(inner, 'rules.cf'), '', { mode: 0o600 })
+    expect(dropped({ mustStayReadable: [path.join(folder, 'outer')] })).toMatch(
+      /nobody cannot read .*inner\/rules\.cf;/,
+    )
+    chmodSync(inner, 0o700)
+    expect(dropped({ mustStayReadable: [path.join(folder, 'outer')] })).toMatch(/nobody cannot read .*inner;/)
   })
 
   test('stays root where not, and says what to do', () => {
