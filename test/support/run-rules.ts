@@ -42,7 +42,7 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
     localOnly: true,
     evals: new Map(loaded.flatMap((plugin) => Object.entries(plugin.evals))),
     pendingEvals: new Map(),
-    replaceTags: tagReplacer(conf),
+    replaceTags: plugins.includes('ReplaceTags') ? tagReplacer(conf) : () => undefined,
     report,
   })
   const options = messageOptionsOf(conf, report)
