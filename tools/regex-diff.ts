@@ -88,7 +88,7 @@ function random(): void {
   let unsupported = 0
   for (let done = 0; done < total; done += 1000) {
     const { questions, subjects } = randomCases(Number(values.seed) + done, Math.min(1000, total - done))
-    const result = compareWithPerl(questions, subjects, { captures: true, ownMatcher: true })
+    const result = compareWithPerl(questions, subjects, { captures: true, ownMatcher: true, skipExplosive: true })
     disagreements.push(...result.disagreements)
     compared += result.compared
     refused += result.refused

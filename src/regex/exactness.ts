@@ -83,6 +83,8 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
       if (node.mode === 'possessive' && insideBehind && node.min !== node.max) findings.extent = false
       const groups = anyGroups ? groupsInside(node.body) : NONE
       const definite = anyGroups ? definiteGroups(node.body) : NONE
+      // Perl can leave in it what an earlier try had put there
+      if (node.mode === 'possessive' && node.min === 0 && groups.size > 0) findings.captures = false
       if (node.max > 1 && [...groups].some((group) => !definite.has(group))) findings.captures = false
       if (widthOf(node.body).min === 0 && node.max > node.min) {
         if (!emptyComesLast(node.body)) findings.extent = false

