@@ -3,72 +3,32 @@
 // that stops short is finished. No library shares them (htmlparser2 follows browsers). It reports offsets, not copies, and
 // every loop moves forward, so that time is linear in the length.
 
-/** Names of elements whose content is text: no tag but their own end tag ends it. `cdata`: entities stay as they are. */
-const LITERAL_ELEMENTS: ReadonlyMap<string, { readonly cdata: boolean }> = new Map([
-  ['script', { cdata: true }],
-  ['style', { cdata: true }],
-  ['xmp', { cdata: true }],
-  ['iframe', { cdata: true }],
-  ['plaintext', { cdata: true }],
-  ['title', { cdata: false }],
-  ['textarea', { cdata: false }],
-])
-const LITERAL_LENGTHS = [...LITERAL_ELEMENTS.keys()].reduce((bits, name) => bits | (1 << name.length), 0)
-const LITERAL_UNTIL_END: ReadonlySet<string> = new Set(['plaintext', 'xmp', 'iframe', 'textarea'])
-
-/** What a marked section `<![name[ … ]]>` does; where sections are nested the greatest counts. */
-const SECTION_NONE = 0
-const SECTION_INCLUDE = 1
-const SECTION_RCDATA = 2
-const SECTION_CDATA = 3
-const SECTION_IGNORE = 4
-const SECTIONS: ReadonlyMap<string, number> = new Map([
-  ['include', SECTION_INCLUDE],
-  ['rcdata', SECTION_RCDATA],
-  ['cdata', SECTION_CDATA],
-  ['ignore', SECTION_IGNORE],
-])
-
-const LT = 60
-const GT = 62
-const SLASH = 47
-const BANG = 33
-const QUESTION = 63
-const DASH = 45
-const EQUALS = 61
-const QUOTE = 34
-const APOSTROPHE = 39
-const BRACKET_OPEN = 91
-const BRACKET_CLOSE = 93
-
-const SPACE = 1
-const NAME_FIRST = 2
-const NAME_CHAR = 4
-const CHAR_TYPE = charTypes()
-
-function charTypes(): Uint8Array {
-  const types = new Uint8Array(256)
-  for (let code = 0; code < 128; code++) {
-    const char = String.fromCharCode(code)
-    if (/[\t-\r ]/.test(char)) types[code] = SPACE
-    else if (/[A-Za-z_:]/.test(char)) types[code] = NAME_FIRST | NAME_CHAR
-    else if (/[0-9.-]/.test(char)) types[code] = NAME_CHAR
-  }
-  return types
-}
-
-function isType(code: number, type: number): boolean {
-  return code < 256 && ((CHAR_TYPE[code] ?? 0) & type) !== 0
-}
-
-function isHtmlSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13)
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32
-  return lower >= 97 && lower <= 122
-}
+import { readAttributes } from './attributes.ts'
+import { findLiteralEnd, LITERAL_ELEMENTS, LITERAL_UNTIL_END, mayBeLiteral } from './literal-elements.ts'
+import {
+  MarkedSections,
+  readSectionHead,
+  SECTION_CDATA,
+  SECTION_IGNORE,
+  SECTION_NONE,
+  SECTION_RCDATA,
+} from './marked-sections.ts'
+import {
+  BANG,
+  BRACKET_CLOSE,
+  BRACKET_OPEN,
+  DASH,
+  GT,
+  isHtmlSpace,
+  isLetter,
+  isType,
+  LT,
+  lowerName,
+  NAME_FIRST,
+  QUESTION,
+  SLASH,
+} from './markup-chars.ts'
+import { namedDeclarationEnd, skipToGt } from './markup-ends.ts'
 
 /** What the tokenizer tells. Offsets are into `tokenizer.source`. */
 export interface HtmlEvents {
@@ -102,9 +62,8 @@ export class HtmlTokenizer {
   readonly #endless = new Set<string>()
   #pendingEndTag: string | undefined
   #commentEndsAtGt = false
-  /** What each open marked section does, and how many of each kind are open: the greatest kind rules. */
-  readonly #sections: number[] = []
-  readonly #openOfKind = [0, 0, 0, 0, 0]
+  readonly #sections = new MarkedSections()
+  /** What the open marked sections do. */
   #section = SECTION_NONE
 
   constructor(source: string, events: HtmlEvents) {
@@ -241,36 +200,18 @@ export class HtmlTokenizer {
   }
 
   #scanLiteral(from: number): number {
-    const { source } = this
     const name = this.#literal ?? ''
     if (this.#endless.has(name)) return from
-    let at = from
-    for (;;) {
-      at = source.indexOf('<', at)
-      if (at < 0) {
-        this.#endless.add(name)
-        return from
-      }
-      const textEnd = at
-      at++
-      if (source.charCodeAt(at) !== SLASH) continue
-      at++
-      let matched = 0
-      while (matched < name.length && (source.charCodeAt(at) | 32) === name.charCodeAt(matched)) {
-        at++
-        matched++
-      }
-      if (matched < name.length || name === 'plaintext') continue
-      const nameEnd = at
-      while (isHtmlSpace(source.charCodeAt(at))) at++
-      if (source.charCodeAt(at) !== GT) continue
-      at++
-      if (from !== textEnd) this.#text(from, textEnd)
-      this.#endTag(source.slice(textEnd + 2, nameEnd).toLowerCase())
-      this.#literal = undefined
-      this.#decode = true
-      return at
+    const endTag = findLiteralEnd(this.source, from, name)
+    if (!endTag) {
+      this.#endless.add(name)
+      return from
     }
+    if (from !== endTag.start) this.#text(from, endTag.start)
+    this.#endTag(name)
+    this.#literal = undefined
+    this.#decode = true
+    return endTag.end
   }
 
   #scanSectionText(start: number): number {
@@ -301,54 +242,13 @@ export class HtmlTokenizer {
     while (isHtmlSpace(source.charCodeAt(at))) at++
     if (at >= end) return from
 
-    let count = 0
-    while (source.charCodeAt(at) !== GT) {
-      const nameStart = at
-      at++
-      code = source.charCodeAt(at)
-      while (at < end && code !== GT && code !== EQUALS && !isHtmlSpace(code)) code = source.charCodeAt(++at)
-      if (at >= end) return from
-      attributes[count++] = nameStart
-      attributes[count++] = at
-      while (isHtmlSpace(source.charCodeAt(at))) at++
-      if (at >= end) return from
-      if (source.charCodeAt(at) !== EQUALS) {
-        attributes[count++] = -1
-        attributes[count++] = -1
-        continue
-      }
-      at++
-      while (isHtmlSpace(source.charCodeAt(at))) at++
-      if (at >= end) return from
-      code = source.charCodeAt(at)
-      if (code === GT) {
-        attributes[count++] = at
-        attributes[count++] = at
-        break
-      }
-      if (code === QUOTE || code === APOSTROPHE) {
-        const close = source.indexOf(code === QUOTE ? '"' : "'", at + 1)
-        if (close < 0) return from
-        attributes[count++] = at + 1
-        attributes[count++] = close
-        at = close + 1
-      } else {
-        const valueStart = at
-        while (at < end && code !== GT && !isHtmlSpace(code)) code = source.charCodeAt(++at)
-        if (at >= end) return from
-        attributes[count++] = valueStart
-        attributes[count++] = at
-      }
-      while (isHtmlSpace(source.charCodeAt(at))) at++
-      if (at >= end) return from
-    }
-    at++
-    attributes.length = count
+    at = readAttributes(source, at, end, attributes)
+    if (at < 0) return from
 
     const name = lowerName(source, from + 1, nameEnd)
     this.#flushPendingEndTag()
     if (this.#section !== SECTION_IGNORE && !this.#events.startTag(name)) this.#stopped = true
-    if (name.length < 16 && (LITERAL_LENGTHS >> name.length) & 1) {
+    if (mayBeLiteral(name)) {
       const literal = LITERAL_ELEMENTS.get(name)
       if (literal) {
         this.#literal = name
@@ -405,33 +305,9 @@ export class HtmlTokenizer {
   }
 
   #namedDeclarationAt(from: number, end: number): number {
-    const { source } = this
-    let at = from + 3
-    while (at < end && isType(source.charCodeAt(at), NAME_CHAR)) at++
-    if (at === end) return from
-    const name = source.slice(from + 2, at)
-    if (!/^(?:doctype|entity)$/i.test(name)) return this.#badDeclarationAt(from)
-    for (;;) {
-      while (at < end && isHtmlSpace(source.charCodeAt(at))) at++
-      if (at >= end) return from
-      const code = source.charCodeAt(at)
-      if (code === GT) break
-      if (code === QUOTE || code === APOSTROPHE) {
-        at = source.indexOf(code === QUOTE ? '"' : "'", at + 1) + 1
-        if (at === 0) return from
-      } else if (code === DASH) {
-        at++
-        if (at === end) return from
-        if (source.charCodeAt(at) !== DASH) return this.#badDeclarationAt(from)
-        at = declarationCommentEnd(source, at + 1)
-        if (at < 0) return from
-      } else {
-        at++
-        while (at < end && source.charCodeAt(at) !== GT && !isHtmlSpace(source.charCodeAt(at))) at++
-        if (at === end) return from
-      }
-    }
-    at++
+    const at = namedDeclarationEnd(this.source, from, end)
+    if (at < 0) return from
+    if (at === 0) return this.#badDeclarationAt(from)
     this.#flushPendingEndTag()
     if (this.#section !== SECTION_IGNORE) this.#events.declaration(from, at)
     return at
@@ -468,49 +344,23 @@ export class HtmlTokenizer {
   }
 
   #sectionAt(from: number, end: number): number {
-    const { source } = this
-    let named = false
-    let kind = SECTION_NONE
-    let at = from + 3
-    for (;;) {
-      while (isHtmlSpace(source.charCodeAt(at))) at++
-      while (isType(source.charCodeAt(at), NAME_FIRST)) {
-        const nameStart = at
-        at++
-        while (isType(source.charCodeAt(at), NAME_CHAR)) at++
-        named = true
-        kind = Math.max(kind, SECTIONS.get(source.slice(nameStart, at).toLowerCase()) ?? SECTION_NONE)
-        while (isHtmlSpace(source.charCodeAt(at))) at++
-        if (at >= end) return from
-      }
-      if (source.charCodeAt(at) !== DASH) break
-      if (source.charCodeAt(at + 1) !== DASH) return NOT_MARKUP
-      at = sectionCommentEnd(source, at + 2)
-      if (at < 0) return from
-    }
-    if (source.charCodeAt(at) !== BRACKET_OPEN) return NOT_MARKUP
-    this.#openSection(named ? kind : SECTION_INCLUDE)
-    this.#flushPendingEndTag()
-    return at + 1
-  }
-
-  #openSection(kind: number): void {
-    this.#sections.push(kind)
-    this.#openOfKind[kind] = (this.#openOfKind[kind] ?? 0) + 1
+    const head = readSectionHead(this.source, from, end)
+    if (head === 'unfinished') return from
+    if (head === 'malformed') return NOT_MARKUP
+    this.#sections.open(head.kind)
     this.#updateSection()
+    this.#flushPendingEndTag()
+    return head.end
   }
 
   #closeSection(): void {
-    const kind = this.#sections.pop() ?? SECTION_NONE
-    this.#openOfKind[kind] = Math.max(0, (this.#openOfKind[kind] ?? 0) - 1)
+    this.#sections.close()
     this.#updateSection()
   }
 
   #updateSection(): void {
-    let kind = SECTION_IGNORE
-    while (kind > SECTION_NONE && !this.#openOfKind[kind]) kind--
-    this.#section = kind
-    this.#decode = kind !== SECTION_CDATA
+    this.#section = this.#sections.kind
+    this.#decode = this.#section !== SECTION_CDATA
   }
 
   #text(start: number, end: number): void {
@@ -532,46 +382,4 @@ export class HtmlTokenizer {
     this.#pendingEndTag = undefined
     if (this.#section !== SECTION_IGNORE) this.#events.endTag(name)
   }
-}
-
-/** A name in the source, in lower case. */
-export function lowerName(source: string, start: number, end: number): string {
-  const name = source.slice(start, end)
-  for (let i = start; i < end; i++) {
-    const code = source.charCodeAt(i)
-    if (code >= 65 && code <= 90) return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-  }
-  return name
-}
-
-// In an end tag `>` does not count inside quotes that follow a blank or `=`.
-function skipToGt(source: string, start: number, end: number): number {
-  let quote = 0
-  let previous = 32
-  for (let at = start; at < end; at++) {
-    const code = source.charCodeAt(at)
-    if (quote === 0 && code === GT) return at
-    if (code === QUOTE || code === APOSTROPHE) {
-      if (code === quote) quote = 0
-      else if (quote === 0 && (previous === 32 || previous === EQUALS)) quote = code
-    }
-    previous = code
-  }
-  return end
-}
-
-// Behind the `--` that ends a comment inside a declaration; a lone dash takes the char after it along. -1 when unfinished.
-function declarationCommentEnd(source: string, start: number): number {
-  let at = start
-  for (;;) {
-    at = source.indexOf('-', at)
-    if (at < 0 || at + 1 >= source.length) return -1
-    at++
-    if (source.charCodeAt(at) === DASH) return at + 1
-  }
-}
-
-function sectionCommentEnd(source: string, start: number): number {
-  const dashes = source.indexOf('--', start)
-  return dashes < 0 ? -1 : dashes + 2
 }
