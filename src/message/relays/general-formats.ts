@@ -2,6 +2,7 @@ import { LOCALHOST } from '../../base/ip-pattern.ts'
 import {
   ANY_IP,
   type Draft,
+  EXACT_IP,
   type Format,
   type Groups,
   IP,
@@ -58,7 +59,7 @@ export const generalFormats: readonly Format[] = [
   relay('smtpd proxy', pattern`^(?<helo>${W}) \(\[${IP}\]\) by (?<by>${W}) via smtpd \(for ${W}\) with SMTP\(`),
   relay(
     'qmail',
-    pattern`^${W}(?: \((?:HELO|EHLO) ${W0}\))? \((?:${W}@)?\[?${ANY_IP}\]?\)(?: \(envelope-sender <${W}>\))? by ${W}`,
+    pattern`^${W}(?: \((?:HELO|EHLO) ${W0}\))? \((?:${W}@)?\[?${IP}\]?\)(?: \(envelope-sender <${W}>\))? by ${W}`,
     {
       when: namesQmailProtocol,
       refine: readQmail,
@@ -75,7 +76,7 @@ export const generalFormats: readonly Format[] = [
   relay('Sendmail or Courier', pattern`^(?<helo>${W}) \((?<rdns0>${W}) \[${IP}\]\).*? by (?<by>${W})\b`, {
     refine: readCourier,
   }),
-  relay('address with port', pattern`^(?<helo>${W}) \(\[${IP}(?:[.:]\d+)?\]\).*? by (?<by>${W}) `, {
+  relay('address with port', pattern`^(?<helo>${W}) \(\[${EXACT_IP}(?:[.:]\d+)?\]\).*? by (?<by>${W}) `, {
     looksUpDns: true,
   }),
   relay(
@@ -116,7 +117,7 @@ export const generalFormats: readonly Format[] = [
   }),
   relay(
     'Yahoo login',
-    pattern`^(?<rdns>${W}) \((?:HELO|EHLO) (?<helo>${W0})\) \((?:(?<ident>${W})@)?${IP}.*?\) by (?<by>${W}) with `,
+    pattern`^(?<rdns>${W}) \((?:HELO|EHLO) (?<helo>${W0})\) \((?:(?<ident>${W})@)?${EXACT_IP}.*?\) by (?<by>${W}) with `,
     { looksUpDns: true },
   ),
   relay('CommuniGate', pattern`^\[${IP}\] \((?:account ${W} )?(?:HELO|EHLO) (?<helo>${W0})\) by (?<by>${W}) \(`),

@@ -1,6 +1,7 @@
 import {
   ANY_IP,
   type Draft,
+  EXACT_IP,
   type Format,
   type Groups,
   IP,
@@ -26,12 +27,12 @@ export const webmailSystems: readonly MailSystem[] = [
   {
     name: 'SquirrelMail',
     mark: (line) => line.includes('Mail authenticated user ') && SQUIRREL.test(line),
-    formats: [relay('SquirrelMail', pattern`${IP}\b(?![.-]).{10,80}by (?<by>${W}) with HTTP`)],
+    formats: [relay('SquirrelMail', pattern`${EXACT_IP}\b(?![.-]).{10,80}by (?<by>${W}) with HTTP`)],
   },
   {
     name: 'AOL',
     mark: (line) => line.includes('with HTTP (WebMailUI)') && line.includes('aol.com'),
-    formats: [relay('AOL webmail', pattern`${IP} by (?<by>${W}) \(${ANY_IP}\) with HTTP \(WebMailUI\)`)],
+    formats: [relay('AOL webmail', pattern`${EXACT_IP} by (?<by>${W}) \(${ANY_IP}\) with HTTP \(WebMailUI\)`)],
   },
 ]
 
@@ -72,8 +73,8 @@ export const mailSystems: readonly MailSystem[] = [
     name: 'Ecelerity',
     mark: (line) => /\(ecelerity\b/.test(line),
     formats: [
-      relay('Ecelerity with HELO', pattern`^\(\[${IP}:\d+\] helo=(?<helo>${W})\) by (?<by>${W}) `),
-      relay('Ecelerity', pattern`^${W} \(\[${IP}:\d+\]\) by (?<by>${W}) `),
+      relay('Ecelerity with HELO', pattern`^\(\[${EXACT_IP}:\d+\] helo=(?<helo>${W})\) by (?<by>${W}) `),
+      relay('Ecelerity', pattern`^${W} \(\[${EXACT_IP}:\d+\]\) by (?<by>${W}) `),
     ],
   },
   {
