@@ -1,3 +1,4 @@
+import type { PerlMatch } from '../regex/compile.ts'
 import { runtimeRegex, saveCaptures } from './capture-tags.ts'
 import type { Plugin } from './plugin.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
@@ -105,30 +106,36 @@ function runTexts(scan: ScanState, set: TextRules, lines: readonly string[], are
 function runText(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
   const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
   if (!regex) return
+  const name = nameOf(scan, rule.index)
   if (!rule.multiple) {
-    if (!regex.test(subject)) return
-    const name = nameOf(scan, rule.index)
-    scan.hit(name, area === '' ? {} : { area })
+    if (!rule.captures) {
+      // The plain expression tells where it matched; the exact captures, which cost more, are needed by nobody.
+      const plain = regex.regexp?.exec(subject)?.[0]
+      if (plain === undefined && (regex.regexp || !regex.test(subject))) return
+      scan.hit(name, area === '' ? {} : { area })
+      if (plain !== undefined) scan.matched(name, plain)
+      return
+    }
     const match = regex.exec(subject)
     if (!match) return
+    scan.hit(name, area === '' ? {} : { area })
     scan.matched(name, subject.slice(match.index, match.end))
-    if (rule.captures) saveCaptures(scan, [match])
+    saveCaptures(scan, [match])
     return
   }
-  const name = nameOf(scan, rule.index)
-  const matches = []
-  for (let from = 0, last = -1; from <= subject.length; ) {
-    const match = regex.exec(subject, from)
+  const matches: PerlMatch[] = []
+  // As Perl's m//g: behind an empty match the next one must not be empty at the same place.
+  for (let from = 0, notEmptyAt = -1; from <= subject.length; ) {
+    const match = regex.exec(subject, from, notEmptyAt)
     if (!match) break
-    matches.push(match)
+    if (rule.captures) matches.push(match)
     scan.hit(name, { area })
     scan.matched(name, subject.slice(match.index, match.end))
     if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) break
-    // After an empty match Perl looks for one that is not empty at the same place, then moves on.
-    from = match.end === match.index || match.end === last ? match.end + 1 : match.end
-    last = match.end
+    from = match.end
+    notEmptyAt = match.end === match.index ? match.end : -1
   }
-  if (matches.length > 0 && rule.captures) saveCaptures(scan, matches)
+  if (matches.length > 0) saveCaptures(scan, matches)
 }
 
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {

@@ -21,7 +21,7 @@ export function expandReplaceTags(source: PatternSource, tags: ReplaceTags): Pat
   const marks = compileMarks(tags.start, tags.end)
   let pattern = source.pattern
   for (let pass = 0, again = true; again && pass < MAX_PASSES; pass++) {
-    const once = expandOnce(pattern, source.modifiers !== '', tags, marks)
+    const once = expandOnce(pattern, tags, marks)
     pattern = once.pattern
     again = once.again
   }
@@ -36,12 +36,7 @@ interface Marks {
   readonly everyTag: RegExp
 }
 
-function expandOnce(
-  pattern: string,
-  hasModifiers: boolean,
-  tags: ReplaceTags,
-  marks: Marks,
-): { pattern: string; again: boolean } {
+function expandOnce(pattern: string, tags: ReplaceTags, marks: Marks): { pattern: string; again: boolean } {
   const names = new Map<'pre' | 'post' | 'inter', string>()
   let rest = pattern
   for (const kind of ['pre', 'post', 'inter'] as const) {
@@ -50,7 +45,7 @@ function expandOnce(
     names.set(kind, found[1] ?? '')
     rest = rest.slice(0, found.index) + rest.slice(found.index + found[0].length)
   }
-  const pieces = splitAtTags(rest, hasModifiers)
+  const pieces = splitAtTags(rest)
 
   const pre = tags.pre.get(names.get('pre') ?? '')
   if (pre) replaceEach(pieces, (piece) => piece.replace(marks.tag, (whole) => pre + whole))
@@ -71,13 +66,13 @@ function expandOnce(
 }
 
 /**
- * Text and tags in turn; an empty piece stands between two adjacent tags, and before a leading one, unless modifiers
- * precede the expression. The empty piece after a last tag is dropped, as Perl's split does.
+ * Text and tags in turn; an empty piece stands between two adjacent tags. None stands before the first (SpamAssassin
+ * splits the expression with its modifiers in front) nor behind the last (Perl's split drops it).
  */
-function splitAtTags(pattern: string, hasModifiers: boolean): string[] {
+function splitAtTags(pattern: string): string[] {
   const pieces = pattern.split(BRACKETED)
   if (pieces.at(-1) === '') pieces.pop()
-  if (hasModifiers && pieces[0] === '') pieces.shift()
+  if (pieces[0] === '') pieces.shift()
   return pieces
 }
 

@@ -9,7 +9,7 @@ export interface Hit {
   /** Prefix of the area in reports: `'BODY: '`, `'RAW: '`, `'URI: '`, `'FULL: '` or `''`. */
   readonly area: string
   readonly description: string
-  /** What eval functions noted for the report (SpamAssassin's test_log). */
+  /** What eval functions noted for the report (SpamAssassin's test_log): all notes of the rule, however often it hit. */
   readonly evidence: readonly string[]
   /** The text that matched the rule's expression; undefined where there is none. Not part of SpamAssassin's reports. */
   readonly matched: string | undefined

@@ -15,7 +15,7 @@ export interface RunningAssayd {
   stop(): Promise<void>
 }
 
-const START_MS = 30_000
+const START_MS = 120_000
 
 /** A TCP port of 127.0.0.1 that nobody has. */
 export async function freePort(): Promise<number> {
