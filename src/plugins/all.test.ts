@@ -6,7 +6,7 @@ import { waitingRows } from './waiting/waiting-rows.ts'
 const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !/^all\.|\.test\.ts$/.test(file))
 const shortName = (name: string): string => name.replace(/^Mail::SpamAssassin::Plugin::/, '')
 
-test('names are SpamAssassin\'s and stand once', () => {
+test("names are SpamAssassin's and stand once", () => {
   const names = allPlugins.map((plugin) => plugin.name)
   expect(new Set(names).size).toBe(names.length)
   for (const name of names) expect(name).toMatch(/^Mail::SpamAssassin::Plugin::\w+$/)

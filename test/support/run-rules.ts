@@ -66,7 +66,10 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
   return { run, messages: said.map(({ message }) => message) }
 }
 
-/** Names of rules that hit, sorted; sub-rules are not among them. */
+/** Names of rules that hit, sorted, as often as they hit; sub-rules are not among them. */
 export function namesOfHits(scan: ScanState): string[] {
-  return [...new Set(scan.hits().map(({ rule }) => rule))].sort()
+  return scan
+    .hits()
+    .map(({ rule }) => rule)
+    .sort()
 }
