@@ -83,8 +83,11 @@ export interface Program {
 
 const LONELY_VERBS = new Set(['ACCEPT', 'PRUNE', 'SKIP'])
 
-/** Verbs act on the whole match; inside loops, look-arounds, atomic groups, conditions and recursion Perl has rules of its own. */
+/** Verbs and \K act on the whole match; inside loops, look-arounds, atomic groups, conditions and recursion Perl has rules of its own. */
 function refuseVerbs(node: Node, inside: boolean, tree: RegexTree): void {
+  if (node.type === 'keep' && inside) {
+    throw new RegexError('\\K inside a loop, atomic group or condition is not supported', 'unsupported')
+  }
   if (node.type === 'verb') {
     // whether (*COMMIT) is met at all depends on where Perl's optimizer lets a match start
     if (node.verb === 'THEN' || node.verb === 'COMMIT')
