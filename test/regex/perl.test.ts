@@ -7,7 +7,9 @@ import { randomCases } from '../support/random-regex.ts'
 // - groups inside a negative look-around: Perl leaves in them what a failed try had put there, here they are unset;
 // - what a way given up in a loop leaves in the groups inside it: only where the match is, is compared;
 // - a look-ahead that can match nothing (`(?=c?)\w`): Perl 5.36's optimizer misses matches, here they are found;
-// - `\R*?` followed by a literal: Perl counts \r\n as two.
+// - `\R*?` followed by a literal: Perl counts \r\n as two;
+// - `a+(?:A{2}b){2,}`: Perl 5.36's search for a longest literal misses `aaAAbAAb`, here it is found;
+// - `c+?\x{2019}|B?.`: after a loop followed by a character beyond the bytes Perl takes less than it could.
 
 const perl = havePerl()
 if (!perl) console.log('no Perl 5.36 here: expressions are not compared with it')
