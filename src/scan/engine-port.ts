@@ -39,6 +39,9 @@ export interface EngineModule {
   createEngine(config: unknown): Promise<Engine>
 }
 
+/** What `progress[0]` holds until a thread has taken the task. */
+export const NOT_STARTED = -1
+
 /** Notes a hit for the pool; the index is written before the count that makes it visible. */
 export function noteHit(progress: Int32Array, rule: number): void {
   const count = progress[0] ?? 0

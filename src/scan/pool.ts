@@ -7,8 +7,9 @@ import { Piscina } from 'piscina'
 import { Gate } from '../net/gate.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
-import type { EngineFacts } from './engine-port.ts'
+import { type EngineFacts, NOT_STARTED } from './engine-port.ts'
 import type { ScanAnswer, Scanner, ScanRequest } from './scanner.ts'
+import { stopInTime } from './stop-in-time.ts'
 import type { WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
 
 /** How a pool is made. */
@@ -129,22 +130,22 @@ class ScannerPool implements PooledScanner {
       if (digest && (this.#killers.get(digest) ?? 0) >= KILLS_ALLOWED) return this.#withoutScan(request, digest)
       const attempt = await this.#attempt(request)
       if (attempt.type === 'answer') return attempt.answer
-      this.#killed(request, attempt)
+      if (attempt.type === 'died' || attempt.started) this.#killed(request, attempt)
       if (attempt.type === 'late') return await this.#render(request, attempt.verdict)
     }
   }
 
   async #attempt(request: ScanRequest): Promise<Attempt> {
-    const progress = this.#spareProgress.pop() ?? new Int32Array(new SharedArrayBuffer(4 * PROGRESS_ENTRIES))
-    progress[0] = 0
-    const started = performance.now()
+    const begun = performance.now()
+    const progress = this.#progress()
     // One exact copy, which changes hands: the bytes at hand are often a piece of a larger buffer, which would be
     // copied whole, and they are needed again should the thread die.
     const bytes = new Uint8Array(request.bytes)
-    const task: WorkerTask = { type: 'scan', request: { ...request, bytes }, progress }
-    const run = await this.#run(task, this.#patience(request), [bytes.buffer])
+    const task = { type: 'scan', request: { ...request, bytes }, progress } as const
+    const run = await this.#run(task, this.#limitMs(), deadlineOf(request) - ANSWER_MS, bytes.buffer)
     if (run.type === 'late') {
-      return { type: 'late', verdict: verdictSoFar(this.#facts, progress, performance.now() - started) }
+      const verdict = verdictSoFar(this.#facts, progress, performance.now() - begun)
+      return { type: 'late', verdict, started: progress[0] !== NOT_STARTED }
     }
     if (run.type === 'died') return run
     this.#spareProgress.push(progress)
@@ -153,24 +154,33 @@ class ScannerPool implements PooledScanner {
     return run
   }
 
-  /** Runs a task; the thread is stopped where it takes longer than `patienceMs`. */
-  async #run(task: WorkerTask, patienceMs: number, transferList: ArrayBuffer[]): Promise<WorkerResult | Late | Died> {
+  /** Runs a task; its thread is stopped after so long, and at the deadline. */
+  async #run(
+    task: Exclude<WorkerTask, { type: 'facts' }>,
+    limitMs: number,
+    deadline: number,
+    bytes: ArrayBuffer,
+  ): Promise<WorkerResult | Late | Died> {
     const stop = new AbortController()
-    const timer = patienceMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => stop.abort(), patienceMs)
+    const callOff = stopInTime(stop, task.progress, limitMs, deadline)
     try {
-      return await this.#threads.run(task, { signal: stop.signal, transferList })
+      return await this.#threads.run(task, { signal: stop.signal, transferList: [bytes] })
     } catch (error) {
       return stop.signal.aborted ? { type: 'late' } : { type: 'died', error }
     } finally {
-      clearTimeout(timer)
+      callOff()
     }
   }
 
-  #patience(request: ScanRequest): number {
+  #limitMs(): number {
     const { timeLimit } = this.#facts
-    const byLimit = timeLimit > 0 ? timeLimit * 1000 + this.#graceMs : Number.POSITIVE_INFINITY
-    const byCaller = request.deadline === undefined ? byLimit : request.deadline - Date.now() - ANSWER_MS
-    return Math.max(0, Math.min(byLimit, byCaller, LONGEST_TIMER_MS))
+    return timeLimit > 0 ? timeLimit * 1000 + this.#graceMs : Number.POSITIVE_INFINITY
+  }
+
+  #progress(): Int32Array {
+    const progress = this.#spareProgress.pop() ?? new Int32Array(new SharedArrayBuffer(4 * PROGRESS_ENTRIES))
+    progress[0] = NOT_STARTED
+    return progress
   }
 
   #killed(request: ScanRequest, attempt: Died | LateVerdict): void {
@@ -190,22 +200,23 @@ class ScannerPool implements PooledScanner {
   // Rewriting the message parses it, which may have been what hung: it gets a moment, and else goes back as it came.
   async #render(request: ScanRequest, verdict: Verdict): Promise<ScanAnswer> {
     if (request.wants === 'verdict') return plainAnswer(request, verdict)
-    const left = request.deadline === undefined ? RENDER_MS : request.deadline - Date.now() + ANSWER_MS
     const bytes = new Uint8Array(request.bytes)
-    const task: WorkerTask = { type: 'render', request: { ...request, bytes }, verdict }
-    const run = await this.#run(task, Math.max(0, Math.min(RENDER_MS, left)), [bytes.buffer])
+    const task = { type: 'render', request: { ...request, bytes }, progress: this.#progress(), verdict } as const
+    const run = await this.#run(task, RENDER_MS, deadlineOf(request) + ANSWER_MS, bytes.buffer)
     return run.type === 'answer' ? run.answer : plainAnswer(request, verdict)
   }
 }
 
 type Late = { readonly type: 'late' }
 type Died = { readonly type: 'died'; readonly error: unknown }
-type LateVerdict = Late & { readonly verdict: Verdict }
+type LateVerdict = Late & { readonly verdict: Verdict; readonly started: boolean }
 type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | Died
 
 const EXTENSION = path.extname(import.meta.filename)
-// setTimeout takes no more than 31 bits; longer waits would end at once.
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function deadlineOf({ deadline = Number.POSITIVE_INFINITY }: ScanRequest): number {
+  return deadline
+}
 
 function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')

@@ -7,7 +7,7 @@ import type { ScanAnswer, ScanRequest } from './scanner.ts'
 export type WorkerTask =
   | { readonly type: 'facts' }
   | { readonly type: 'scan'; readonly request: ScanRequest; readonly progress: Int32Array }
-  | { readonly type: 'render'; readonly request: ScanRequest; readonly verdict: Verdict }
+  | { readonly type: 'render'; readonly request: ScanRequest; readonly progress: Int32Array; readonly verdict: Verdict }
 
 /** What a worker gives back. `failed` is an error of the engine: the thread is as good as before. */
 export type WorkerResult =
@@ -60,6 +60,7 @@ const WARM_UP = [
 async function perform(engine: Engine, task: WorkerTask): Promise<unknown> {
   try {
     if (task.type === 'facts') return { type: 'facts', facts: engine.facts }
+    Atomics.store(task.progress, 0, 0)
     const answer =
       task.type === 'scan'
         ? await engine.scan(task.request, task.progress)
