@@ -79,5 +79,10 @@ export const HTML_ELEMENTS: ReadonlyMap<string, HtmlElement> = new Map(
   }),
 )
 
-/** Tags of Microsoft Office's name spaces count as elements, and nothing else is done with them. */
-export const OFFICE_TAG = /^(?:o|st\d):[\w-]+\/?$/
+const OFFICE_TAG = /^(?:o|st\d):[\w-]+\/?$/
+const OFFICE_TAG_IN_UNICODE = /^(?:o|st\p{Nd}):[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}-]+\/?$/u
+
+/** True for tags of Microsoft Office's name spaces: they count as elements, and nothing else is done with them. */
+export function isOfficeTag(tag: string, unicode: boolean): boolean {
+  return tag.includes(':') && (unicode ? OFFICE_TAG_IN_UNICODE : OFFICE_TAG).test(tag)
+}

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { isAsciiSpace } from '../../base/ascii.ts'
 import { textFromUtf8Bytes, utf8BytesOf } from '../../base/latin1.ts'
 import { hasWideChar } from '../../base/unicode-text.ts'
-import { HTML_ELEMENTS, type HtmlElement, OFFICE_TAG } from './elements.ts'
+import { HTML_ELEMENTS, type HtmlElement, isOfficeTag } from './elements.ts'
 import { decodeEntities } from './entities.ts'
 import { isFontFace } from './font-face.ts'
 import { HtmlUris } from './html-uris.ts'
@@ -86,7 +86,7 @@ export class HtmlDocument implements HtmlEvents {
 
   #count(tag: string, element: HtmlElement | undefined, step: number): void {
     let open = this.openTags.get(tag)
-    const valid = element ? element.valid : OFFICE_TAG.test(tag)
+    const valid = element ? element.valid : isOfficeTag(tag, this.#unicode)
     if (valid) this.elements++
     this.tags++
     if (!open) {
