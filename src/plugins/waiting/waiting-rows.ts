@@ -466,13 +466,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: ['check_access_database'],
   },
   {
-    name: 'AntiVirus',
-    waitsFor: 'looks at attachments',
-    settings: [],
-    ruleKinds: [],
-    evals: ['check_microsoft_executable', 'check_suspect_name'],
-  },
-  {
     name: 'FromNameSpoof',
     waitsFor: 'compares names and addresses',
     settings: [
@@ -507,19 +500,6 @@ export const waitingRows: readonly WaitingRow[] = [
     ],
     ruleKinds: [],
     evals: ['check_body_8bits', 'check_language'],
-  },
-  {
-    name: 'Shortcircuit',
-    waitsFor: 'ends scans early',
-    settings: [
-      ['shortcircuit', 'user'],
-      ['shortcircuit_spam_score', 'user'],
-      ['shortcircuit_ham_score', 'user'],
-      ['shortcircuit_min_ham_score', 'user'],
-      ['shortcircuit_max_spam_score', 'user'],
-    ],
-    ruleKinds: [],
-    evals: ['check_shortcircuit'],
   },
   {
     name: 'AutoLearnThreshold',
