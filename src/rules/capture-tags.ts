@@ -1,7 +1,7 @@
 import { compilePerlRegex, type PerlMatch, type PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
+import { CAPTURE_TEMPLATE } from './compiled-patterns.ts'
 import type { PatternSource } from './rule.ts'
-import { CAPTURE_TEMPLATE } from './rule-lines.ts'
 import type { Scan } from './scan.ts'
 import type { ScanState } from './scan-state.ts'
 

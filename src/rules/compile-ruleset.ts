@@ -1,12 +1,13 @@
 import type { Report } from '../base/diagnostic.ts'
-import { compilePerlRegex, type PerlRegex } from '../regex/compile.ts'
+import type { PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { compileMetas } from './compile-metas.ts'
+import { CAPTURE_TEMPLATE, compiledPattern } from './compiled-patterns.ts'
 import type { EvalFunction } from './plugin.ts'
 import { textRules } from './prefilter/text-rules.ts'
 import type { EvalRule, HeaderRule, PatternSource, PluginRule, Rule, RuleArea, TextRule } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
-import { CAPTURE_TEMPLATE } from './rule-lines.ts'
+
 import type { CompiledEval, CompiledHeader, CompiledText, RuleFacts, Ruleset, Stage } from './ruleset.ts'
 
 export interface RulesetOptions {
@@ -219,8 +220,7 @@ function compileText(
   const source = options.replaceTags(rule.name, rule.pattern) ?? rule.pattern
   let regex: PerlRegex
   try {
-    // Tags are not known yet; their braces are taken literally, as SpamAssassin does when it checks the expression.
-    regex = compilePerlRegex(source.pattern.replace(CAPTURE_TEMPLATE, '%\\{$1\\}'), source.modifiers)
+    regex = compiledPattern(source)
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
     options.report({

@@ -1,4 +1,5 @@
 import type { PerlMatch } from '../regex/compile.ts'
+import { RegexError } from '../regex/regex-error.ts'
 import { runtimeRegex, saveCaptures } from './capture-tags.ts'
 import type { Plugin } from './plugin.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
@@ -73,15 +74,22 @@ function runHeaders(scan: ScanState, groups: readonly HeaderGroup[]): void {
     for (const rule of rules) {
       const subject = value ?? rule.ifUnset ?? ''
       if (rule.negated) {
-        if (isMiss(scan, rule, subject)) scan.hit(nameOf(scan, rule.index))
+        runMiss(scan, rule, subject)
       } else runText(scan, rule, subject, '')
     }
   }
 }
 
-function isMiss(scan: ScanState, rule: CompiledText, subject: string): boolean {
-  const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
-  return regex !== undefined && !regex.test(subject)
+/** A rule that hits where its expression does not match. */
+function runMiss(scan: ScanState, rule: CompiledText, subject: string): void {
+  const name = nameOf(scan, rule.index)
+  try {
+    const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
+    if (regex && !regex.test(subject)) scan.hit(name)
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error
+    scan.notRun.push({ rule: name, reason: error.message })
+  }
 }
 
 function runTexts(scan: ScanState, set: TextRules, lines: readonly string[], area: string): void {
@@ -102,8 +110,18 @@ function runTexts(scan: ScanState, set: TextRules, lines: readonly string[], are
   }
 }
 
-/** One expression over one text: hits once, or as often as it matches where the rule says so. */
+/** One expression over one text. One that takes too many steps is given up, for this text, and said to be. */
 function runText(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
+  try {
+    match(scan, rule, subject, area)
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error
+    scan.notRun.push({ rule: nameOf(scan, rule.index), reason: error.message })
+  }
+}
+
+/** Hits once, or as often as the expression matches where the rule says so. */
+function match(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
   const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
   if (!regex) return
   const name = nameOf(scan, rule.index)
@@ -116,24 +134,24 @@ function runText(scan: ScanState, rule: CompiledText, subject: string, area: str
       if (plain !== undefined) scan.matched(name, plain)
       return
     }
-    const match = regex.exec(subject)
-    if (!match) return
+    const found = regex.exec(subject)
+    if (!found) return
     scan.hit(name, area === '' ? {} : { area })
-    scan.matched(name, subject.slice(match.index, match.end))
-    saveCaptures(scan, [match])
+    scan.matched(name, subject.slice(found.index, found.end))
+    saveCaptures(scan, [found])
     return
   }
   const matches: PerlMatch[] = []
   // As Perl's m//g: behind an empty match the next one must not be empty at the same place.
   for (let from = 0, notEmptyAt = -1; from <= subject.length; ) {
-    const match = regex.exec(subject, from, notEmptyAt)
-    if (!match) break
-    if (rule.captures) matches.push(match)
+    const found = regex.exec(subject, from, notEmptyAt)
+    if (!found) break
+    if (rule.captures) matches.push(found)
     scan.hit(name, { area })
-    scan.matched(name, subject.slice(match.index, match.end))
+    scan.matched(name, subject.slice(found.index, found.end))
     if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) break
-    from = match.end
-    notEmptyAt = match.end === match.index ? match.end : -1
+    from = found.end
+    notEmptyAt = found.end === found.index ? found.end : -1
   }
   if (matches.length > 0) saveCaptures(scan, matches)
 }

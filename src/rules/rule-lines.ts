@@ -1,6 +1,7 @@
 import { SettingError, type SettingLine } from '../conf/setting.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { parseRulePattern } from '../regex/rule-pattern.ts'
+import { compiledPattern } from './compiled-patterns.ts'
 import { parseEvalCall } from './eval-arguments.ts'
 import type { PatternSource, Rule, RuleArea } from './rule.ts'
 
@@ -11,9 +12,6 @@ const HEADER_RULE = /^([\w.-]+(?::|(?::[a-z]+){1,2})?)\s*([=!]~)\s*(.+)$/
 const BAD_MODIFIER = /:(?!(?:raw|addr|name|host|domain|ip|revip|first|last)\b)/i
 const IF_UNSET = /\s+\[if-unset:\s+(.+)\]$/
 
-/** `%{TAG}` in an expression: replaced by what earlier rules captured, see capture-tags.ts. */
-export const CAPTURE_TEMPLATE = /(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?:\([^)}]*\))?)\}/g
-
 /** What all definitions share, taken from their line. */
 function base(name: string, text: string, line: SettingLine): Pick<Rule, 'name' | 'place' | 'order' | 'text'> {
   return { name, place: line.place, order: line.order, text }
@@ -22,7 +20,9 @@ function base(name: string, text: string, line: SettingLine): Pick<Rule, 'name' 
 /** Checks an expression the way it will be compiled; warns and answers undefined when it is no good. */
 function readPattern(name: string, text: string, line: SettingLine): PatternSource | undefined {
   try {
-    return parseRulePattern(text)
+    const source = parseRulePattern(text)
+    compiledPattern(source)
+    return source
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
     line.warn(`config: invalid regexp for ${name} '${text}': ${error.message}`)
