@@ -42,7 +42,7 @@ export function idnToAscii(bytes: string): string {
   let name: string
   let text: string
   if (isUtf8(Buffer.from(bytes, 'latin1'))) {
-    name = bytes.replace(OTHER_DOTS, '.')
+    name = bytes.replace(OTHER_DOTS, '.').split('\0', 1)[0] ?? '' // libidn2 takes C strings
     text = textFromUtf8Bytes(name)
   } else if (LATIN1_NAME.test(bytes)) {
     name = bytes
