@@ -25,14 +25,7 @@ export function reportedScore(hit: Hit): number {
 /** Lists the hits in the order of hitting, each with score, name, description and evidence (PerMsgStatus::check_cleanup). */
 export function summarizeHits(hits: readonly Hit[], wrapWidth: number): HitSummary {
   // A rule that hit several times is listed as often, each time with what is known of it in the end.
-  const latest = new Map<string, Hit>()
-  const evidence = new Map<string, string[]>()
-  for (const hit of hits) {
-    latest.set(hit.rule, hit)
-    const lines = evidence.get(hit.rule) ?? []
-    lines.push(...(hit.redacted && hit.evidence.length > 0 ? [REDACTED] : hit.evidence))
-    evidence.set(hit.rule, lines)
-  }
+  const latest = new Map(hits.map((hit) => [hit.rule, hit]))
   let terse = ''
   let table = ''
   for (const { rule } of hits) {
@@ -41,7 +34,8 @@ export function summarizeHits(hits: readonly Hit[], wrapWidth: number): HitSumma
     const { area } = hit
     const score = formatScore(reportedScore(hit))
     const used = rule.length + score.length + area.length
-    const lines = (evidence.get(rule) ?? []).flatMap(splitEvidence)
+    const evidence = hit.redacted && hit.evidence.length > 0 ? [REDACTED] : hit.evidence
+    const lines = evidence.flatMap(splitEvidence)
     terse += `* ${score} ${rule} ${area}${wrapDescription(hit.description, 4 + used, TERSE_INDENT, wrapWidth)}\n`
     if (lines.length > 0) terse += TERSE_INDENT + lines.map((line) => `[${line}]\n`).join('')
     table += `${score} ${rule.padEnd(22)} ${area}${wrapDescription(hit.description, 3 + used, TABLE_INDENT, wrapWidth)}\n`

@@ -33,14 +33,19 @@ export function removeMarkup(message: Message, conf: Conf): string {
 const linesOf = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/))
 
 function unfoldOurHeaders(headers: string): string {
-  const lines: string[] = []
+  const pieces: string[] = []
+  let isOurs = false
   for (const line of linesOf(headers)) {
-    const before = lines.at(-1)
-    if (before !== undefined && OUR_HEADER.test(before) && line.endsWith('\n') && CONTINUATION.test(line)) {
-      lines[lines.length - 1] = before.slice(0, -1) + line.replace(CONTINUATION, ' ')
-    } else lines.push(line)
+    const last = pieces.at(-1)
+    if (isOurs && last !== undefined && line.endsWith('\n') && CONTINUATION.test(line)) {
+      pieces[pieces.length - 1] = last.slice(0, -1)
+      pieces.push(line.replace(CONTINUATION, ' '))
+    } else {
+      pieces.push(line)
+      isOurs = OUR_HEADER.test(line)
+    }
   }
-  return lines.join('')
+  return pieces.join('')
 }
 
 /** Marks from before version 3.0, which kept no copy of what it rewrote. */
