@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline'
 import yargs from 'yargs'
 import type { Message } from '../src/message/message.ts'
 import { parseMessage } from '../src/message/parse-message.ts'
-import { viewOptions } from './view-options.ts'
+import { messageOptionsOf } from '../src/scan/message-options.ts'
+import { loadSite } from '../src/scan/site.ts'
 
 const HEADER_VIEWS = [
   'Subject',
@@ -43,10 +44,16 @@ const views = new Map<string, readonly [View, Expected]>([
   ]),
   ...HEADER_VIEWS.map((name): [string, [View, Expected]] => [
     name,
-    // In scalar context SpamAssassin gives the first of several values.
-    [(m) => m.headerView(name)[0] ?? null, (o) => o.headers[name] ?? null],
+    [(m) => scalar(name, m.headerView(name)), (o) => o.headers[name] ?? null],
   ]),
 ])
+
+/** What SpamAssassin gives of several values in scalar context, as the oracle asks for them. */
+function scalar(name: string, values: readonly string[]): string | null {
+  if (values.length === 0) return null
+  const firstOnly = name === 'EnvelopeFrom' || /:(?:addr|name|host|domain|ip|revip)\b/.test(name)
+  return firstOnly ? (values[0] ?? '').replace(/\n$/, '') : values.join('')
+}
 
 function lowerFirst(name: (typeof RELAY_VIEWS)[number]): 'trusted' | 'untrusted' | 'internal' | 'external' {
   return name.toLowerCase() as 'trusted' | 'untrusted' | 'internal' | 'external' // the four names, in small letters
@@ -62,6 +69,8 @@ const args = await yargs(process.argv.slice(2))
   .demandCommand(1)
   .parse()
 
+const site = loadSite({ userPreferences: false, cf: [], pre: [], localOnly: true })
+const options = messageOptionsOf(site.conf, () => {})
 const seen = new Map(args.only.map((name) => [name, { same: 0, total: 0, differing: [] as string[] }]))
 let ownMs = 0
 let messages = 0
@@ -76,7 +85,7 @@ for await (const text of createInterface({ input: createReadStream(String(args._
     const view = views.get(name)
     if (!view) throw new Error(`unknown view ${name}; known: ${[...views.keys()].join(' ')}`)
     const start = performance.now()
-    const ours = attempt(() => view[0](parseMessage(bytes, viewOptions)))
+    const ours = attempt(() => view[0](parseMessage(bytes, options)))
     ownMs += performance.now() - start
     const theirs = view[1](line)
     tally.total++
