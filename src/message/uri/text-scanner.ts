@@ -99,7 +99,12 @@ function scanWord(
       at = matchEnd
       continue
     }
-    matchEnd = mailtoEnd(text, at, end)
+    matchEnd = -1
+    if (isMailto(text, at)) {
+      if (mailEnd <= at + 7) mailEnd = runEnd(text, at + 7, end, MAIL_END)
+      const length = mailEnd - at - 7
+      if (length >= 1 && length <= MAX_LENGTH) matchEnd = mailEnd
+    }
     if (matchEnd < 0) {
       if (userEnd < at) userEnd = at
       while (userEnd < end && !hasType(text, userEnd, USER_END)) userEnd++
@@ -145,13 +150,10 @@ function schemeUriEnd(text: string, at: number, end: number): number {
   return length >= 1 && length <= MAX_LENGTH ? end : -1
 }
 
-function mailtoEnd(text: string, at: number, end: number): number {
-  if ((text.charCodeAt(at) | 32) !== 109) return -1
+function isMailto(text: string, at: number): boolean {
+  if ((text.charCodeAt(at) | 32) !== 109) return false
   MAILTO.lastIndex = at
-  if (!MAILTO.test(text)) return -1
-  const mailEnd = runEnd(text, at + 7, end, MAIL_END)
-  const length = mailEnd - at - 7
-  return length >= 1 && length <= MAX_LENGTH ? mailEnd : -1
+  return MAILTO.test(text)
 }
 
 function runEnd(text: string, start: number, end: number, type: number): number {
