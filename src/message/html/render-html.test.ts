@@ -43,6 +43,12 @@ describe('renderHtml', () => {
     expect(html.facts.length).toBeUndefined()
   })
 
+  it('reports no end, and so few facts, when a section to ignore is never closed', () => {
+    const { rendered, facts } = renderHtml('a <b>c</b><![IGNORE[ d', bytes('1'))
+    expect(rendered.text).toBe('a c')
+    expect(facts.inside.size).toBe(0)
+  })
+
   it('holds bytes and characters apart: an entity above Latin-1 makes Unicode of bytes', () => {
     expect(renderHtml('&eacute;', bytes('')).rendered).toEqual({ text: '\xe9', unicode: false })
     expect(renderHtml('&eacute;&euro;', bytes('')).rendered).toEqual({ text: 'é€', unicode: true })

@@ -71,13 +71,13 @@ export class HtmlTokenizer {
     this.#events = events
   }
 
-  /** Reads the whole source. False when a handler stopped it. */
+  /** Reads the whole source. False when its end is not reported: a handler stopped, or a section to ignore is still open. */
   run(): boolean {
     this.#at = this.#scan()
     this.#supplyEndTag('style')
     this.#supplyEndTag('script')
     this.#finish()
-    return !this.#stopped
+    return !this.#stopped && this.#section !== SECTION_IGNORE
   }
 
   // SpamAssassin closes unclosed <style> and <script> itself, so that what they hold never becomes text.
