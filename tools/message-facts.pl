@@ -23,6 +23,7 @@ while (my $line = <STDIN>) {
   my $text = $json->decode($line);
   utf8::downgrade($text);
   my $msg = Mail::SpamAssassin::Message->new({ message => \$text, normalize => $normalize, parsenow => 1, body_part_scan_size => 50000, rawbody_part_scan_size => 500000 });
+  $msg->delete_header('X-Spam-.*'); # as a check begins
   my @lines = $msg->get_all_headers(0, 0); # notes truncated_header
   my %out = (
     pristineHeaders => $msg->get_pristine_header, pristineBody => $msg->get_pristine_body, mboxSeparator => $msg->get_mbox_separator,

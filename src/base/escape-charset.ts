@@ -4,7 +4,6 @@ import { decodeDoubleByte } from './double-byte-charset.ts'
 
 const JIS_STRETCH = /(?:(\x1b\$\(D)|\x1b\$@|\x1b\$B|\x1b&@\x1b\$B|(\x1b\([BJ])|(\x1b\(I))([^\x1b]*)/g
 const KR_DESIGNATOR = /\x1b\$\)C/g
-const KR_SHIFTED = /\x0e([^\x0f]*)\x0f/g
 const IN_94 = /[\x21-\x7e]/g
 const KANA = /[\xa1-\xdf]/g
 const PAIR = /[\xa1-\xfe][\xa1-\xfe]/g
@@ -40,8 +39,20 @@ export function decodeIso2022Jp(bytes: string): string {
 
 /** ISO-2022-KR: Korean stands between shift-out and shift-in. */
 export function decodeIso2022Kr(bytes: string): string {
-  const euc = bytes.replace(KR_DESIGNATOR, '').replace(KR_SHIFTED, (_, stretch: string) => withHighBits(stretch))
-  return decodeDoubleByte(beforeEscape(euc), 'euc-kr', shown) ?? ''
+  return decodeDoubleByte(beforeEscape(unshifted(bytes.replace(KR_DESIGNATOR, ''))), 'euc-kr', shown) ?? ''
+}
+
+// Not by an expression: it would read on to the end of the text from every shift-out that nothing closes.
+function unshifted(text: string): string {
+  let euc = ''
+  let copied = 0
+  for (;;) {
+    const out = text.indexOf('\x0e', copied)
+    const back = out < 0 ? -1 : text.indexOf('\x0f', out)
+    if (back < 0) return euc + text.slice(copied)
+    euc += text.slice(copied, out) + withHighBits(text.slice(out + 1, back))
+    copied = back + 1
+  }
 }
 
 /** HZ: Chinese stands between `~{` and `~}`; the first thing that has no place in it ends the text (RFC 1843). */

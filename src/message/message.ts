@@ -20,6 +20,7 @@ export interface Message {
   readonly mboxSeparator: string | undefined
   /** What lines end in, judged by the first and the last one; with CRLF, lines within the header are made to (line_ending). */
   readonly lineEnding: '\n' | '\r\n'
+  /** Without the X-Spam-… fields of an earlier scan, which rules never see; those stand in pristineHeaders only (PerMsgStatus::check). */
   readonly headers: HeaderList
   readonly root: Part
   /** All nodes of the MIME tree, root first, in SpamAssassin's order (find_parts without limits). */

@@ -51,7 +51,7 @@ class ParsedMessage implements Message {
     this.pristineBody = block.pristineBody
     this.mboxSeparator = block.mboxSeparator
     this.lineEnding = block.lineEnding
-    this.headers = new HeaderList(block.fields)
+    this.headers = new HeaderList(block.fields.filter((field) => !field.key.startsWith('x-spam-')))
     this.bodyLength = envelope.bodySize ?? block.pristineBody.length
   }
 

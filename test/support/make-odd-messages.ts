@@ -77,6 +77,7 @@ const headers: Record<string, string> = {
   'cr only': `${HEAD}\nbody\nmore\n`.replaceAll('\n', '\r'),
   'crlf bad lines': `${HEAD}bad 1\nbad 2\nbad 3\nbad 4\n\nbody\n`.replaceAll('\n', '\r\n'),
   'crlf with lf continuation': 'From: a@example.com\r\nSubject: one\n two\r\n\r\nbody\r\n',
+  'fields of an earlier scan': `X-Spam-Level: ***\nX-Spam-Relays-Trusted: x\nX-Spamming: y\n${HEAD}\nbody\n`,
   'boundary in crlf header': 'From: a@example.com\r\nSubject: x\r\n--b\nbody\r\n',
 }
 
@@ -179,6 +180,17 @@ const contentTypes: Record<string, string> = Object.fromEntries(
     'x',
     '\n text/html;\n\tcharset=utf-8',
     'text/plain\xe9; charset=utf-8',
+    'text/plain; charset=utf-8 =?us-ascii?Q?=0Ax;?= charset=latin1',
+    'text/plain; charset=a=?us-ascii?Q?=0A?= charset=b',
+    'multipart/mixed; boundary="" boundary=b',
+    'multipart/mixed; boundary=x"y boundary=b',
+    'text/plain; name="a.txt\'; filename=b',
+    'text/plain; name="',
+    'text/plain; name="";',
+    'text/plain; name*0=a; name*1="b;"; name*1=c; name*03=d.html',
+    'text/plain; boundary = b; charset = \'x\' ; name = "y" ',
+    'text/plain; myname=x; name=y',
+    'text/plain; xcharset=koi8-r; charset=utf-8',
   ].map((type) => [`type ${JSON.stringify(type)}`, typed(type, '--b\n\n<b>body</b> \xe9\n--b--\n')]),
 )
 
