@@ -2,7 +2,7 @@
 //   parity.ts [--only RULE,…] [--ignore RULE,…] [--top N] [--show FILE] [--every N] [--keep FILE]
 // Exit status 0 when every message has the same score and hits, 1 when not, 2 when there is nothing to compare.
 import { execFile } from 'node:child_process'
-import { existsSync, globSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -63,7 +63,19 @@ const only = values.only.split(',').filter(Boolean)
 const ignore = new Set(values.ignore.split(',').filter(Boolean))
 const comparison = compareRows(theirs, ours, (rule) => !ignore.has(rule) && (only.length === 0 || only.includes(rule)))
 
+const known = new Map(
+  readFileSync(path.join(root, 'test', 'corpus', 'golden', 'known-differences.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t') as [string, string]), // `as`: a rule and its reason
+)
 for (const line of differences(comparison).slice(0, values.show ? undefined : Number(values.top))) console.log(line)
+const differing = new Set([...comparison.missed.keys(), ...comparison.extra.keys()])
+for (const [rule, reason] of known) if (differing.has(rule)) console.log(`known: ${rule}: ${reason}`)
+const unknown = [...differing].filter((rule) => !known.has(rule))
+console.log(
+  unknown.length === 0 ? 'no rule differs without a known reason' : `without a known reason: ${unknown.join(' ')}`,
+)
 console.log(summary(comparison))
 console.error(`parity: ${files.length} messages in ${seconds.toFixed(1)} s`)
 const { absent, messages, sameScore, sameHits } = comparison

@@ -9,8 +9,8 @@ import type { ScanState } from './scan-state.ts'
 const TAG_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/
 /** What Perl's quotemeta escapes. */
 const NOT_WORD = /[^A-Za-z0-9_]/g
-/** Several values of one captured tag are kept apart by what no header can hold. */
-const VALUE_SEPARATOR = '\0'
+/** Several values of one captured tag are kept apart by what no captured text should hold. */
+export const VALUE_SEPARATOR = '\0'
 
 /** Turns named captures into tags: all values of a rule's matches, each once. */
 export function saveCaptures(scan: Pick<Scan, 'setTag'>, matches: readonly PerlMatch[]): void {

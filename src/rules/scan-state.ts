@@ -55,6 +55,8 @@ export class ScanState implements Scan {
   score = 0
   autolearn = 'no'
   readonly subtests: string[] = []
+  /** All rules in the order of their hits, sub-rules included. */
+  readonly rulesHit: string[] = []
   readonly tags = new Map<string, TagValue>()
   readonly logItems: string[] = []
   readonly notRun: { rule: string; reason: string }[] = []
@@ -148,6 +150,7 @@ export class ScanState implements Scan {
     if (options.score !== undefined) this.#scores.set(rule, options.score)
     if (options.evidence !== undefined) this.#note(rule, options.evidence)
     for (const plugin of this.#plugins) plugin.hitRule?.(this, rule, score)
+    this.rulesHit.push(rule)
     if (rule.startsWith('__')) {
       this.subtests.push(rule)
       return
@@ -226,6 +229,7 @@ export class ScanState implements Scan {
         area: hit.area,
         description: hit.description,
         evidence: this.#notes.get(hit.rule) ?? [],
+        redacted: facts?.tflags.has('nolog') ?? false,
         matched: hit.matched,
         place: facts?.place,
         scorePlace: facts?.scorePlace,

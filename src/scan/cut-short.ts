@@ -1,4 +1,5 @@
 import { bytesFromLatin1, latin1FromBytes } from '../base/latin1.ts'
+import { formatFixed } from '../base/perl-number.ts'
 import type { Hit, Verdict } from '../rules/verdict.ts'
 import type { EngineFacts, RuleFacts } from './engine-port.ts'
 import { headerBlock } from './header-block.ts'
@@ -25,7 +26,12 @@ export function verdictSoFar(facts: EngineFacts, progress: Int32Array, milliseco
   return {
     ...noVerdict(facts, milliseconds),
     hits,
-    score: Number(hits.reduce((sum, hit) => sum + hit.score, 0).toFixed(3)),
+    score: Number(
+      formatFixed(
+        hits.reduce((sum, hit) => sum + hit.score, 0),
+        3,
+      ),
+    ),
     isSpam: hits.reduce((sum, hit) => sum + hit.score, 0) >= facts.required,
     subtests: rules.filter((rule) => rule.name.startsWith('__')).map((rule) => rule.name),
     timeLimitExceeded: true,

@@ -1,3 +1,4 @@
+import { formatFixed } from '../base/perl-number.ts'
 import type { Conf } from '../conf/conf.ts'
 import { reportSettings } from '../report/settings.ts'
 import type { Stop } from '../rules/evaluate.ts'
@@ -7,7 +8,7 @@ import type { Verdict } from '../rules/verdict.ts'
 
 /** SpamAssassin keeps three decimals of a score (PerMsgStatus, check_timed). */
 function round(score: number): number {
-  return Number(score.toFixed(3))
+  return Number(formatFixed(score, 3))
 }
 
 /** Freezes what a scan found into plain data. `tags` are those that templates name, already made. */
@@ -27,10 +28,7 @@ export function verdictOf(
     hits,
     subtests: scan.subtests,
     tags,
-    subjectPrefix: subjectPrefix(
-      scan.conf,
-      hits.map((hit) => hit.rule),
-    ),
+    subjectPrefix: subjectPrefix(scan.conf, scan.rulesHit),
     autolearn: scan.autolearn,
     logItems: scan.logItems,
     notRun: scan.notRun,
@@ -39,7 +37,7 @@ export function verdictOf(
   }
 }
 
-/** The `subjprefix` texts of the rules that hit, each once, where the Subject is to be rewritten at all. */
+/** The `subjprefix` texts of the rules that hit, each once, where the Subject is to be rewritten at all; those of sub-rules too. */
 function subjectPrefix(conf: Conf, rules: readonly string[]): string | undefined {
   if (conf.of(reportSettings).rewrite_header.get('Subject') === undefined) return undefined
   const prefixes = conf.of(scoringSettings).subjprefix

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs'
 import { lineLog } from '../../daemon/log.ts'
+import { runUntilStopped } from '../../daemon/signals.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
 import { ListenError } from '../../net/listen.ts'
 import { pooledScanner } from '../../scan/pool.ts'
@@ -19,7 +20,11 @@ const options = {
     nargs: 1,
     describe: 'Where to listen: [host][:port] or the path of a Unix socket; may be given often',
   },
+  'ipv4-only': { alias: '4', type: 'boolean', default: false, describe: 'Listen on IPv4 addresses only' },
+  'ipv6-only': { alias: '6', type: 'boolean', default: false, describe: 'Listen on IPv6 addresses only' },
   socketpath: { type: 'string', requiresArg: true, describe: 'Path of a Unix socket to listen at' },
+  socketowner: { type: 'string', requiresArg: true, describe: 'Owner of the socket file' },
+  socketgroup: { type: 'string', requiresArg: true, describe: 'Group of the socket file' },
   socketmode: { type: 'string', requiresArg: true, describe: 'Mode of the socket file (0666)' },
   'allowed-ips': { alias: 'A', type: 'string', requiresArg: true, describe: 'Who may connect (127.0.0.1,::1)' },
   'allow-tell': { alias: 'l', type: 'boolean', default: false, describe: 'Let clients learn and report' },
@@ -40,6 +45,14 @@ const options = {
 type Arguments = InferredOptionTypes<typeof options>
 
 const EXIT_CANNOT_LISTEN = 71
+/** What threads read after root is given up. */
+const OWN_FOLDERS = ['src', 'dist', 'node_modules', 'rules.d']
+/** What can be wrong with the options themselves, and the exit status that says so (sysexits.h). */
+const START_ERRORS: ReadonlyMap<string, number> = new Map([
+  ['LISTEN_SPEC', 64],
+  ['ALLOWED_IPS', 64],
+  ['PRIVILEGE', 77],
+])
 const VERSION = '4.0.1'
 
 function startScreen(daemon: Daemon, site: SiteFacts | undefined, all: boolean): string {
@@ -62,6 +75,19 @@ function describeAddress(address: Daemon['listeners'][number]['address']): strin
   return 'path' in address ? address.path : `${address.host}:${address.port}`
 }
 
+function socketFileOf(args: Arguments) {
+  return {
+    ...(args.socketmode === undefined ? {} : { mode: Number.parseInt(args.socketmode, 8) }),
+    ...(args.socketowner === undefined ? {} : { owner: args.socketowner }),
+    ...(args.socketgroup === undefined ? {} : { group: args.socketgroup }),
+  }
+}
+
+/** What the options name of configuration; the standard places are readable by everybody. */
+function configurationFolders(args: Arguments): string[] {
+  return [args.configpath, args.siteconfigpath].filter((folder) => folder !== undefined)
+}
+
 async function run(args: Arguments): Promise<void> {
   process.title = 'assayd'
   const log = lineLog((line) => void process.stderr.write(line))
@@ -82,7 +108,9 @@ async function run(args: Arguments): Promise<void> {
       {
         listen: args.listen,
         socketPath: args.socketpath,
-        socketFile: args.socketmode === undefined ? undefined : { mode: Number.parseInt(args.socketmode, 8) },
+        socketFile: socketFileOf(args),
+        ipv4Only: args['ipv4-only'],
+        ipv6Only: args['ipv6-only'],
         port: args.port,
         server: {
           allowedIps: args['allowed-ips']?.split(/[,\s]+/).filter(Boolean),
@@ -93,36 +121,24 @@ async function run(args: Arguments): Promise<void> {
         pidFile: args.pidfile,
         username: args.username,
         groupname: args.groupname,
-        mustStayReadable: [path.join(root, 'src'), path.join(root, 'node_modules')],
+        mustStayReadable: [...OWN_FOLDERS.map((folder) => path.join(root, folder)), ...configurationFolders(args)],
         version: VERSION,
       },
       scannerFactory,
       log,
     )
   } catch (error) {
-    if (!(error instanceof ListenError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = EXIT_CANNOT_LISTEN
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const status = START_ERRORS.get(code) ?? (error instanceof ListenError ? EXIT_CANNOT_LISTEN : undefined)
+    if (status === undefined) throw error
+    const { message } = error as Error // it has a code
+    process.stderr.write(message.startsWith('assayd:') ? `${message}\n` : `assayd: ${message}\n`)
+    process.exitCode = status
     return
   }
   console.log(startScreen(daemon, site, args.diagnostics))
-  const stop = (): void => {
-    daemon.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error(String(error))
-        process.exit(1)
-      },
-    )
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-  process.on('SIGHUP', () => {
-    daemon.reload().then(
-      () => log.info('server hit by SIGHUP, configuration read again'),
-      (error: unknown) => log.error(`configuration kept, the new one is no good: ${String(error)}`),
-    )
-  })
+  await runUntilStopped(daemon, log)
+  process.exit(0)
 }
 
 /** `assay daemon`: answers in spamd's place. */
