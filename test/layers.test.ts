@@ -43,7 +43,9 @@ const folderOf = (file: string): string => {
 
 function* importsOf(file: string): Generator<{ readonly target: string; readonly typeOnly: boolean }> {
   const source = readFileSync(path.join(root, file), 'utf8')
-  for (const found of source.matchAll(/\b(?:import|export)\s+(type\s)?[^'"]*?\bfrom\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/g)) {
+  for (const found of source.matchAll(
+    /\b(?:import|export)\s+(type\s)?[^'"]*?\bfrom\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/g,
+  )) {
     const target = path.relative(root, path.resolve(root, path.dirname(file), found[2] ?? found[3] ?? ''))
     yield { target, typeOnly: found[1] !== undefined }
   }

@@ -39,6 +39,8 @@ export class ConditionError extends Error {
 
 const TOKENS = /[-+\d.]+|\w[\w:]*|[()]|\|\||&&|\^|!(?!=)|>=?|<=?|==|!=|[-+*/]|[?:]/g
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
+/** Behind a value, its sign is an operator: `1 -1`. */
+const SIGNED = /^[+-]\d/
 const OPERATOR = /^\W{1,5}$/
 const WORD = /^\w[\w:]+$/
 const CLASS_NAME = /^(?:\w+::){0,10}\w+$/
@@ -62,9 +64,10 @@ const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(['==', '!=', '<', '>', 
 
 /** Parses what follows `if`; throws ConditionError. Chars that belong to no token are passed over, as in SpamAssassin. */
 export function parseCondition(text: string): Condition {
-  const tokens = text.match(TOKENS) ?? []
-  if (tokens.length > MAX_TOKENS) throw new ConditionError('syntax', 'too long')
-  for (const token of tokens) checkToken(token)
+  const written = text.match(TOKENS) ?? []
+  if (written.length > MAX_TOKENS) throw new ConditionError('syntax', 'too long')
+  for (const token of written) checkToken(token)
+  const tokens = written.flatMap((token) => (SIGNED.test(token) ? [token.slice(0, 1), token.slice(1)] : [token]))
   let at = 0
   let depth = 0
 

@@ -7,12 +7,12 @@ import { bool, custom, duration, noArgs, number, parseDuration, required } from 
 export type DnsAvailable = 'yes' | 'no' | { readonly test: readonly string[] }
 
 export interface DnsOptions {
-  readonly v4: boolean
-  readonly v6: boolean
-  readonly rotate: boolean
-  readonly dns0x20: boolean
+  v4: boolean
+  v6: boolean
+  rotate: boolean
+  dns0x20: boolean
   /** The UDP payload size to offer by EDNS; 0 offers none. */
-  readonly edns: number
+  edns: number
 }
 
 /** One line about local ports, in the order of lines; by default all from 1024 are used. */
@@ -79,22 +79,25 @@ const portRanges = (use: boolean) =>
     return [...changes, ...added]
   })
 
-const dnsOptions = custom<DnsOptions>('options', (options, value) => {
-  let result = options
-  for (const word of splitAt(asciiLower(value), /[ \t\n\r\f\v,]+/)) {
-    const flag = /^(no)?(rotate|dns0x20|v4|v6)$/.exec(word)
-    const edns = /^edns0?(?:=(\d+))?$/.exec(word)
-    if (flag)
-      result = { ...result, [flag[2]!]: flag[1] === undefined } // group 2 always takes part
-    else if (word === 'noedns' || word === 'noedns0') result = { ...result, edns: 0 }
-    else if (edns) {
-      const size = Number(edns[1] ?? 0) || 1220
-      if (size < 512) throw new SettingError('invalid')
-      result = { ...result, edns: size }
-    } else throw new SettingError('invalid')
-  }
-  return result
-})
+const dnsOptions = custom<DnsOptions>(
+  'options',
+  (options, value) => {
+    // Words before a wrong one count, as in SpamAssassin.
+    for (const word of splitAt(asciiLower(value), /[ \t\n\r\f\v,]+/)) {
+      const flag = /^(no)?(rotate|dns0x20|v4|v6)$/.exec(word)
+      const edns = /^edns0?(?:=(\d+))?$/.exec(word)
+      if (flag)
+        options[flag[2] as 'rotate' | 'dns0x20' | 'v4' | 'v6'] = flag[1] === undefined // group 2 is one of these
+      else if (word === 'noedns' || word === 'noedns0') options.edns = 0
+      else if (edns) {
+        options.edns = Number(edns[1] ?? 0) || 1220
+        if (options.edns < 512) throw new SettingError('invalid')
+      } else throw new SettingError('invalid')
+    }
+    return options
+  },
+  (options) => ({ ...options }),
+)
 
 const queryRestriction = custom<Map<string, boolean>>(
   'allow|deny domains',
@@ -200,7 +203,7 @@ export const dnsSettings = {
     doc: 'How long the outcome of `dns_available test` holds.',
   }),
   dns_options: setting(dnsOptions, {
-    default: { v4: true, v6: true, rotate: false, dns0x20: false, edns: 4096 },
+    default: (): DnsOptions => ({ v4: true, v6: true, rotate: false, dns0x20: false, edns: 4096 }),
     scope: 'user',
     pending,
     doc: 'How queries are made: v4, v6, rotate, dns0x20, edns=size, or no… for the contrary.',

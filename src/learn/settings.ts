@@ -11,18 +11,22 @@ const TOKEN_SOURCES: readonly TokenSource[] = ['header', 'visible', 'invisible',
 const pending = 'learning'
 const sqlPending = 'a Bayes store in SQL'
 
-const tokenSources = custom<ReadonlySet<TokenSource>>('sources', (current, value) => {
-  const sources = new Set(current)
-  for (const word of splitAsciiSpace(asciiLower(required(value)))) {
-    const named = TOKEN_SOURCES.find((source) => word === source || word === `no${source}`)
-    if (word === 'none' || word === 'noall') sources.clear()
-    else if (word === 'all') for (const source of TOKEN_SOURCES) sources.add(source)
-    else if (!named) throw new SettingError('invalid')
-    else if (word === named) sources.add(named)
-    else sources.delete(named)
-  }
-  return sources
-})
+const tokenSources = custom<Set<TokenSource>>(
+  'sources',
+  (sources, value) => {
+    // Words before a wrong one count, as in SpamAssassin.
+    for (const word of splitAsciiSpace(asciiLower(required(value)))) {
+      const named = TOKEN_SOURCES.find((source) => word === source || word === `no${source}`)
+      if (word === 'none' || word === 'noall') sources.clear()
+      else if (word === 'all') for (const source of TOKEN_SOURCES) sources.add(source)
+      else if (!named) throw new SettingError('invalid')
+      else if (word === named) sources.add(named)
+      else sources.delete(named)
+    }
+    return sources
+  },
+  (sources) => new Set(sources),
+)
 
 const headerNames = custom<Set<string>>(
   'headers',
@@ -60,7 +64,7 @@ export const learnSettings = {
     doc: 'Learns from mail whose score leaves no doubt.',
   }),
   bayes_token_sources: setting(tokenSources, {
-    default: (): ReadonlySet<TokenSource> => new Set<TokenSource>(['header', 'visible', 'invisible', 'uri']),
+    default: () => new Set<TokenSource>(['header', 'visible', 'invisible', 'uri']),
     scope: 'user',
     pending,
     doc: 'What tokens are taken from: header, visible, invisible, uri, mimepart, all, none, or no… for all but one.',

@@ -13,7 +13,9 @@ import { replaceTags } from './replace-tags.ts'
 import { shortcircuit } from './shortcircuit.ts'
 import { uriDetail } from './uri-detail.ts'
 import { uriEval } from './uri-eval.ts'
+import { vBounce } from './v-bounce.ts'
 import { waitingPlugins } from './waiting/waiting-plugins.ts'
+import { welcomeListSubject } from './welcome-list-subject.ts'
 import { wlblEval } from './wlbl-eval.ts'
 
 /** Plugins that work. A test fails on a file of this folder that is not listed. */
@@ -32,6 +34,8 @@ const working: readonly Plugin[] = [
   replaceTags,
   uriDetail,
   uriEval,
+  vBounce,
+  welcomeListSubject,
   wlblEval,
 ]
 

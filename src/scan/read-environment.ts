@@ -27,7 +27,7 @@ interface EnvironmentParts {
   readonly plugins: readonly PluginRows[]
   /** The rows that define rules. */
   readonly ruleRows: SettingRows
-  readonly paths: { readonly rules: Pick<PathChoice, 'path'>; readonly site: Pick<PathChoice, 'path'> }
+  readonly paths: Readonly<Record<'rules' | 'site', Pick<PathChoice, 'path' | 'why'>>>
   readonly loader: FileLoader
   readonly localTestsOnly: boolean
   /** `languageOf(process.env)`. */
