@@ -8,7 +8,7 @@ import { ask, type RunningAssayd, startAssayd } from '../support/assayd.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'assay-concurrency-'))
 const TIME_LIMIT_SECONDS = 4
 const HANGING = `Subject: hang\n\n${'x'.repeat(60)}!\n`
-const HANGING_RULE = 'rawbody HANGS_FOR_ONE_MESSAGE /^(?:x|x|xx|x+)*(?:x|xx+)*$/m'
+const HANGING_RULE = 'rawbody HANGS_FOR_ONE_MESSAGE /^(?:x+)+$/m'
 
 let daemon: RunningAssayd
 
