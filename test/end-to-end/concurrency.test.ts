@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,6 +13,7 @@ const HANGING_RULE = 'rawbody HANGS_FOR_ONE_MESSAGE /^(?:x+)+$/m'
 let daemon: RunningAssayd
 
 beforeAll(async () => {
+  chmodSync(folder, 0o755) // the daemon gives up root before it reads
   const file = path.join(folder, 'hang.cf')
   writeFileSync(file, `${HANGING_RULE}\nscore HANGS_FOR_ONE_MESSAGE 1\ntime_limit ${TIME_LIMIT_SECONDS}\n`)
   daemon = await startAssayd('--max-children', '2', '--cf', `include ${file}`)

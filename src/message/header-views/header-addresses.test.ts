@@ -178,6 +178,6 @@ test.for(headers)('%j', ([raw, entries]) => {
 
 test('user, host and comment', () => {
   expect(parseHeaderAddresses('Joe <joe.doe@example.com> (Boss)')).toEqual([
-    { phrase: 'Joe', address: 'joe.doe@example.com', user: 'joe.doe', host: 'example.com', comment: 'Boss' },
+    { phrase: 'Joe ', address: 'joe.doe@example.com', user: 'joe.doe', host: 'example.com', comment: 'Boss' },
   ])
 })
