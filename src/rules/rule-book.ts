@@ -56,11 +56,12 @@ export class RuleBook {
     if (!isRuleName(name)) {
       line.warn(
         `config: error: rule '${name}' has invalid characters (not Alphanumeric + Underscore + starting with a non-digit)`,
+        'error',
       )
       return
     }
     if (name.length > MAX_RULE_NAME) {
-      line.warn(`config: error: rule '${name}' is too long (recommended maximum length is 22 characters)`)
+      line.warn(`config: error: rule '${name}' is too long (recommended maximum length is 22 characters)`, 'error')
       return
     }
     this.rules.set(name, rule)

@@ -25,7 +25,7 @@ function readPattern(name: string, text: string, line: SettingLine): PatternSour
     return source
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
-    line.warn(`config: invalid regexp for ${name} '${text}': ${error.message}`)
+    line.warn(`config: invalid regexp for ${name} '${text}': ${error.message}`, 'error')
     return undefined
   }
 }
@@ -34,7 +34,7 @@ function readEval(area: RuleArea, name: string, call: string, line: SettingLine)
   if (!/^\w+\(.*\)$/.test(call)) throw new SettingError('invalid')
   const parsed = parseEvalCall(call)
   if (!parsed) {
-    line.warn(`syntax error for eval function ${name}: ${call}`)
+    line.warn(`syntax error for eval function ${name}: ${call}`, 'error')
     return undefined
   }
   return { ...base(name, `eval:${call}`, line), type: 'eval', area, fn: parsed.fn, args: parsed.args }
@@ -49,7 +49,7 @@ export function readHeaderRule(name: string, text: string, line: SettingLine): R
   if (exists) {
     const header = exists[1] ?? ''
     if (!/^[\w.-]+:?$/.test(header)) {
-      line.warn(`config: invalid head test ${name} header: ${header}`)
+      line.warn(`config: invalid head test ${name} header: ${header}`, 'error')
       return undefined
     }
     return { ...base(name, text, line), type: 'exists', header: header.replace(/:$/, ''), negated: false }
@@ -57,12 +57,12 @@ export function readHeaderRule(name: string, text: string, line: SettingLine): R
 
   const found = HEADER_RULE.exec(text)
   if (!found) {
-    line.warn(`config: invalid head test ${name}: ${text}`)
+    line.warn(`config: invalid head test ${name}: ${text}`, 'error')
     return undefined
   }
   const header = (found[1] ?? '').replace(/:$/, '')
   if (BAD_MODIFIER.test(header)) {
-    line.warn(`config: invalid header modifier for ${name}: ${header}`)
+    line.warn(`config: invalid header modifier for ${name}: ${header}`, 'error')
     return undefined
   }
   let expression = found[3] ?? ''

@@ -47,12 +47,12 @@ export function metaComplaint(name: string, expression: string): string | undefi
 const metaRules = ruleLines('meta rule', (book, value, line) => {
   const { name, rest } = splitRuleLine(value)
   if (/\*\s*\*/.test(rest)) {
-    line.warn("config: found invalid '**' or '* *' operator in meta command")
+    line.warn("config: found invalid '**' or '* *' operator in meta command", 'info')
     throw new SettingError('invalid')
   }
   const complaint = metaComplaint(name, rest)
   if (complaint) {
-    line.warn(complaint)
+    line.warn(complaint, 'error')
     return
   }
   book.add({ type: 'meta', name, expression: rest, place: line.place, order: line.order, text: rest }, line)
@@ -64,7 +64,7 @@ const RELATIVE_SCORE = /^\((-?\d+(?:\.\d+)?)\)$/
 const scoreLines = ruleLines('score', (book, value, line) => {
   const [rule = '', ...written] = value.split(/\s+/)
   if (value === '' || (written.length !== 1 && written.length !== 4)) {
-    line.warn('config: score: requires a symbolic rule name and 1 or 4 scores')
+    line.warn('config: score: requires a symbolic rule name and 1 or 4 scores', 'info')
     throw new SettingError('missing')
   }
   let relative = false
@@ -73,14 +73,14 @@ const scoreLines = ruleLines('score', (book, value, line) => {
     if (inner) relative = true
     const plain = inner?.[1] ?? text
     if (!SCORE.test(plain)) {
-      line.warn(`config: score: the non-numeric score (${plain}) is not valid, a numeric score is required`)
+      line.warn(`config: score: the non-numeric score (${plain}) is not valid, a numeric score is required`, 'error')
       throw new SettingError('invalid')
     }
     return Number(plain)
   })
   const before = book.scores.get(rule)
   if (relative && !before) {
-    line.warn('config: score: relative score without previous setting in configuration')
+    line.warn('config: score: relative score without previous setting in configuration', 'info')
     throw new SettingError('invalid')
   }
   const scoreOf = (set: number): number => {
