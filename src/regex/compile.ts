@@ -120,6 +120,12 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
     : undefined
   const fast = lazily(() => viaV8(reread(), pattern))
   const search = regexp ? new RegExp(regexp, 'g') : undefined
+  // read off a tree of their own when first asked for, so that loading thousands of rules is quick
+  const literals = lazily(() => {
+    const { root } = reread()
+    return { found: someNode(root, isAccept) ? undefined : requiredLiterals(root) }
+  })
+  const cost = lazily(() => costOf(reread().root))
 
   return {
     pattern,
@@ -138,8 +144,12 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
         ? viaMatcher(subject, from, notEmptyAt)
         : found
     },
-    required: someNode(tree.root, isAccept) ? undefined : requiredLiterals(tree.root),
-    cost: costOf(tree.root),
+    get required() {
+      return literals().found
+    },
+    get cost() {
+      return cost()
+    },
     captureNames: [...names.keys()],
   }
 }

@@ -26,7 +26,8 @@ async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
   try {
     const { createEngine } = (await import(engineModule)) as EngineModule // `as`: named by the pool or by a test
     const engine = await createEngine(config)
-    await warmUp(engine)
+    // Behind the question of what was loaded, which the start of the daemon waits for; ahead of most clients.
+    setTimeout(() => void warmUp(engine), WARM_UP_DELAY_MS)
     return (task) => perform(engine, task)
   } catch (error) {
     // The pool hears of it as the answer to its first question, not as a thread that dies again and again.
@@ -42,6 +43,9 @@ async function warmUp(engine: Engine): Promise<void> {
     // What is wrong with it will be said of a client's message.
   }
 }
+
+/** Long enough for the pool's first question to come before it. */
+const WARM_UP_DELAY_MS = 150
 
 const WARM_UP = [
   'Received: from localhost (localhost [127.0.0.1]) by localhost with ESMTP; Tue, 3 Nov 2026 10:00:00 +0000',

@@ -13,8 +13,20 @@ export interface TextRules {
   candidates(text: string, visit: (rule: CompiledText) => void): void
 }
 
-/** Puts the prefilter in front of the rules. */
+/** Puts the prefilter in front of the rules; it is built when the first text comes, so that loading is quick. */
 export function textRules(rules: readonly CompiledText[]): TextRules {
+  let built: Omit<TextRules, 'rules'> | undefined
+  const filter = (): Omit<TextRules, 'rules'> => (built ??= buildFilter(rules))
+  return {
+    rules,
+    get always() {
+      return filter().always
+    },
+    candidates: (text, visit) => filter().candidates(text, visit),
+  }
+}
+
+function buildFilter(rules: readonly CompiledText[]): Omit<TextRules, 'rules'> {
   const always: CompiledText[] = []
   const filtered: CompiledText[] = []
   const literals: string[] = []
@@ -44,7 +56,6 @@ export function textRules(rules: readonly CompiledText[]): TextRules {
     queue[call.queued++] = owner
   }
   return {
-    rules,
     always,
     candidates: (text, visit) => {
       for (const rule of always) visit(rule)
