@@ -26,7 +26,7 @@ export const configurationOptions = {
     array: true,
     nargs: 1,
     default: [] as string[],
-    describe: 'One more line of configuration, before the *.cf files; may be given often',
+    describe: 'One more line of configuration, before all files; may be given often',
   },
   local: {
     alias: ['L', 'local-only'],

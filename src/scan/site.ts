@@ -20,7 +20,7 @@ export interface SiteOptions {
   readonly preferencesPath?: string | undefined
   /** Whether the calling user's own preferences are read. */
   readonly userPreferences: boolean
-  /** Lines of configuration from options: after all *.cf files, and after all *.pre files. */
+  /** Lines of configuration from options: after all files, and before all files. */
   readonly cf: readonly string[]
   readonly pre: readonly string[]
   readonly localOnly: boolean
@@ -76,8 +76,8 @@ export function loadSite(options: SiteOptions): Site {
   })
   const steps = readSteps(paths)
   const sources = [
-    ...loader.load(steps.filter((step) => step.kind === 'pre')),
     ...optionLines('pre', options.pre),
+    ...loader.load(steps.filter((step) => step.kind === 'pre')),
     ...loader.load(steps.filter((step) => step.kind === 'cf')),
     ...optionLines('cf', options.cf),
   ]
