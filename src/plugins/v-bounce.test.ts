@@ -19,7 +19,7 @@ const attached = (header: string, eol = '\n') =>
     '--b--',
     '',
   ].join(eol)
-const KNOWN = ['T_ANY', 'T_NEW', 'T_OLD']
+const KNOWN = ['T_ANY', 'T_NEW']
 
 testPluginCases('VBounce', {
   plugins: ['VBounce'],
@@ -28,7 +28,6 @@ welcomelist_bounce_relays mx.home.org relay*.isp.com
 whitelist_bounce_relays old?.home.org dot.a(b.org
 body T_ANY eval:have_any_bounce_relays()
 body T_NEW eval:check_welcomelist_bounce_relays()
-header T_OLD eval:check_whitelist_bounce_relays()
 `,
   cases: {
     'no Received': { message: bounce('sorry, mx.home.org is down'), hits: ['T_ANY'] },
@@ -72,6 +71,15 @@ header T_OLD eval:check_whitelist_bounce_relays()
       hits: KNOWN,
     },
     'two words that share a line end': { message: attached('Received: a.b\n mx.home.org x'), hits: ['T_ANY'] },
+  },
+})
+
+testPluginCases('VBounce by its older name', {
+  plugins: ['VBounce'],
+  cf: 'whitelist_bounce_relays mx.home.org\nheader T_OLD eval:check_whitelist_bounce_relays()\n',
+  cases: {
+    'one of ours': { message: bounce('Received: by mx.home.org (Postfix)'), hits: ['T_OLD'] },
+    'another host': { message: bounce('Received: by mx.away.org (Postfix)'), hits: [] },
   },
 })
 
