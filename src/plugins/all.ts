@@ -1,5 +1,6 @@
 import type { Plugin } from '../rules/plugin.ts'
 import { antiVirus } from './anti-virus.ts'
+import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bodyEval } from './body-eval.ts'
 import { freeMail } from './free-mail.ts'
 import { headerEval } from './header-eval.ts'
@@ -22,6 +23,7 @@ import { wlblEval } from './wlbl-eval.ts'
 const working: readonly Plugin[] = [
   shortcircuit,
   antiVirus,
+  autoLearnThreshold,
   bodyEval,
   freeMail,
   headerEval,

@@ -74,7 +74,7 @@ function parseAll(book: RuleBook, context: MetaContext): Map<string, ParsedMeta>
 }
 
 /** The sum that `rules_matching(GLOB)` stands for. */
-function matchingRules(glob: string, self: string, names: readonly string[]): string {
+export function matchingRules(glob: string, self: string, names: readonly string[]): string {
   const expression = new RegExp(`^${glob.replaceAll('?', '.').replaceAll('*', '.*?')}$`)
   const found = names.filter((name) => name !== self && expression.test(name)).sort()
   return found.length > 0 ? found.join(' + ') : '0'

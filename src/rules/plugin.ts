@@ -107,6 +107,8 @@ export interface Plugin {
   readonly checkTick?: (scan: Scan) => void
   /** After the last priority, before remaining metas (check_cleanup). */
   readonly checkCleanup?: (scan: Scan) => void | Promise<void>
+  /** All rules have run: what the message is to be learned as, if anything (autolearn_discriminator). */
+  readonly autolearnDiscriminator?: (scan: Scan) => 'ham' | 'spam' | undefined
   /** All rules have run and the score stands (check_post_learn / check_end). */
   readonly checkEnd?: (scan: Scan) => void | Promise<void>
   /** A rule has hit (hit_rule). */

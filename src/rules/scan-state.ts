@@ -53,7 +53,8 @@ export class ScanState implements Scan {
   donePriority = Number.NEGATIVE_INFINITY
   finished = false
   score = 0
-  autolearn = 'no'
+  autolearn = 'unavailable'
+  autolearnForce: string | undefined
   readonly subtests: string[] = []
   /** All rules in the order of their hits, sub-rules included. */
   readonly rulesHit: string[] = []
@@ -97,6 +98,10 @@ export class ScanState implements Scan {
 
   get localOnly(): boolean {
     return this.ruleset.localOnly
+  }
+
+  get scoreSet(): 0 | 1 | 2 | 3 {
+    return this.ruleset.scoreSet
   }
 
   headers(spec: string): readonly string[] {
@@ -210,8 +215,9 @@ export class ScanState implements Scan {
     return typeof value === 'function' ? value(argument) : value
   }
 
-  setAutolearn(outcome: string): void {
+  setAutolearn(outcome: string, force?: string): void {
     this.autolearn = outcome
+    this.autolearnForce = force
   }
 
   logItem(item: string): void {

@@ -59,6 +59,12 @@ export interface Scan {
   note(evidence: string): void
   /** The tflags of a rule. */
   tflags(rule: string): ReadonlySet<string>
+  /** The score set in force: 1 is added for network tests, 2 for Bayes. */
+  readonly scoreSet: 0 | 1 | 2 | 3
+  /** The score so far. */
+  readonly score: number
+  /** Names of the rules that hit so far, sub-rules included, each as often as it hit. */
+  readonly rulesHit: readonly string[]
   /** The rule's score in the score set in force, 0 when it is off or unknown. */
   scoreOf(rule: string): number
 
@@ -69,8 +75,8 @@ export interface Scan {
   setTag(name: string, value: TagValue): void
   tag(name: string, argument?: string): string | undefined
 
-  /** What became of auto-learning: the word in `autolearn=`. */
-  setAutolearn(outcome: string): void
+  /** What became of auto-learning: the word in `autolearn=`, and what stands in `autolearn_force=`. */
+  setAutolearn(outcome: string, force?: string): void
   /** A fact for the result line of the log (`autolearn=no`, `shortcircuit=ham`). */
   logItem(item: string): void
 }

@@ -18,6 +18,7 @@ import type { Ruleset } from '../rules/ruleset.ts'
 import { ScanState } from '../rules/scan-state.ts'
 import { scoringSettings } from '../rules/settings/scoring.ts'
 import type { Verdict } from '../rules/verdict.ts'
+import { autoLearn } from './auto-learn.ts'
 import type { Engine, EngineFacts } from './engine-port.ts'
 import { freezeTags } from './freeze-tags.ts'
 import { headerBlock } from './header-block.ts'
@@ -99,7 +100,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
     const stop = await evaluate(scan, plugins)
     if (stop === 'deadline') {
       scan.hit(TIME_LIMIT_RULE, { defscore: 0.001, description: 'Exceeded time limit / deadline' })
-    }
+    } else autoLearn(scan, plugins)
     for (const plugin of plugins) await plugin.checkEnd?.(scan)
     const verdict = verdictOf(scan, stop, freezeTags(scan), performance.now() - started)
     return { verdict, message, scan }

@@ -1,6 +1,7 @@
 import { formatFixed } from '../base/perl-number.ts'
 import type { Conf } from '../conf/conf.ts'
 import { reportSettings } from '../report/settings.ts'
+import { autolearnPoints } from '../rules/autolearn-points.ts'
 import type { Stop } from '../rules/evaluate.ts'
 import type { ScanState } from '../rules/scan-state.ts'
 import { scoringSettings } from '../rules/settings/scoring.ts'
@@ -30,6 +31,8 @@ export function verdictOf(
     tags,
     subjectPrefix: subjectPrefix(scan.conf, scan.rulesHit),
     autolearn: scan.autolearn,
+    autolearnForce: scan.autolearnForce,
+    autolearnScore: autolearnPoints(scan).score,
     logItems: scan.logItems,
     notRun: scan.notRun,
     timeLimitExceeded: stop === 'deadline',

@@ -502,17 +502,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: ['check_body_8bits', 'check_language'],
   },
   {
-    name: 'AutoLearnThreshold',
-    waitsFor: 'needs the learning store',
-    settings: [
-      ['bayes_auto_learn_threshold_nonspam', 'user'],
-      ['bayes_auto_learn_threshold_spam', 'user'],
-      ['bayes_auto_learn_on_error', 'user'],
-    ],
-    ruleKinds: [],
-    evals: [],
-  },
-  {
     name: 'Reuse',
     waitsFor: 'is for mass-check',
     settings: [['run_reuse_tests_only', 'user']],
