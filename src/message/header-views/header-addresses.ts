@@ -18,7 +18,9 @@ import {
  * Steps one entry may take. Angle brackets within angle brackets can be read in many ways, all of which a hostile
  * header could make us try; an honest entry takes a few dozen.
  */
-const MAX_STEPS = 50_000
+const MAX_STEPS = 20_000
+/** How often angle brackets may follow one another within an entry; once is already odd. */
+const MAX_REPETITIONS = 200
 
 /**
  * Reads an address header as SpamAssassin does (parse_header_addresses): a forgiving parser first, and where that
@@ -121,6 +123,7 @@ class AngleReader {
   readonly #text: string
   readonly #dead = new Set<number>()
   #steps = 0
+  #depth = 0
 
   constructor(text: string) {
     this.#text = text
@@ -168,7 +171,10 @@ class AngleReader {
 
   #tail(at: number): Tail | undefined {
     if (this.#dead.has(at)) return undefined
-    const tail = this.#repetition(skipSpace(this.#text, at)) ?? readTail(this.#text, at)
+    this.#depth++
+    const repeated = this.#depth <= MAX_REPETITIONS ? this.#repetition(skipSpace(this.#text, at)) : undefined
+    this.#depth--
+    const tail = repeated ?? readTail(this.#text, at)
     if (!tail) this.#dead.add(at)
     return tail
   }

