@@ -6,7 +6,7 @@ import { ask, type RunningAssayd, startAssayd } from '../support/assayd.ts'
 
 // A rule that takes V8 longer than anybody waits, for one message; the others must not notice.
 const folder = mkdtempSync(path.join(tmpdir(), 'assay-concurrency-'))
-const TIME_LIMIT_SECONDS = 4
+const TIME_LIMIT_SECONDS = 15
 const HANGING = `Subject: hang\n\n${'x'.repeat(60)}!\n`
 const HANGING_RULE = 'rawbody HANGS_FOR_ONE_MESSAGE /^(?:x+)+$/m'
 
@@ -17,7 +17,8 @@ beforeAll(async () => {
   const file = path.join(folder, 'hang.cf')
   writeFileSync(file, `${HANGING_RULE}\nscore HANGS_FOR_ONE_MESSAGE 1\ntime_limit ${TIME_LIMIT_SECONDS}\n`)
   daemon = await startAssayd('--max-children', '2', '--cf', `include ${file}`)
-}, 60_000)
+  await flood(8, 4) // both threads have their rules ready
+}, 120_000)
 
 afterAll(async () => {
   await daemon?.stop()
