@@ -6,7 +6,6 @@ export function maskChance(text: string): string {
   return text
     .replace(/----------=_[0-9A-F]+\.[0-9A-F]+/g, '----------=_BOUNDARY')
     .replace(/(SpamAssassin \(version [^)]*\);\r?\n?\s+)[^\r\n]+/g, '$1DATE')
-    .replace(STATUS, withoutAutoLearn)
     .replace(/^Content-length: \d+/gm, 'Content-length: N')
     .replace(TABLE, (_all, head: string, rows = '') => head + sortedRows(rows))
 }
@@ -24,14 +23,6 @@ export function maskHits(text: string): string {
       .replace(/^(?!0\/0$)-?[\d.]+\/[\d.]+$/gm, 'N/M')
       .replace(/\b[A-Z][A-Z0-9_]+(,[A-Z][A-Z0-9_]+)*(?=\r?\n?$)/g, 'NAMES')
   )
-}
-
-// Known gap: what would be learned is not worked out here yet, so that `autolearn=` says less than SpamAssassin's. It
-// also moves the places where the header is folded, and the length of the whole.
-const STATUS = /^X-Spam-Status:[^\n]*\n(?:[ \t][^\n]*\n)*/gm
-
-function withoutAutoLearn(header: string): string {
-  return `${header.replace(/\s+/g, '').replace(/autolearn=.*?(?=version=)/, '')}\n`
 }
 
 // The table of hits in a report, up to the empty line behind it; in a header each line begins with a star.
@@ -55,6 +46,5 @@ export function maskLog(line: string): string {
     .replace(/scantime=[\d.]+/, 'scantime=T')
     .replace(/in [\d.]+ seconds/, 'in T seconds')
     .replace(/uid=\d+/, 'uid=UID')
-    .replace(/,autolearn=[^,]*/, '')
     .replace(/( for [^:]*):\d+/, '$1:UID')
 }
