@@ -140,6 +140,7 @@ export class AddressLexer {
         this.at++
         const progress = this.skipSpace()
         if (progress !== MORE) return { text, progress, doubtful }
+        if (this.peek() === '@') return { text, progress, doubtful: true }
       } else if (!piece.text.endsWith('.')) {
         return { text, progress: MORE, doubtful }
       } else if (next === '@') {
@@ -172,13 +173,15 @@ export class AddressLexer {
   }
 
   /** `@a,@b`: the hosts by which the mail should go, obsolete since RFC 2822. */
-  route(): Progress {
+  route(): Progress | 'odd dots' {
     let any = false
     for (;;) {
       if (this.peek() === undefined) return 0
       if (this.peek() !== '@') return any ? MORE : -1
       any = true
-      if (this.domain().progress !== MORE) return -1
+      const { text, progress } = this.domain()
+      if (/\.$|\.\./.test(text)) return 'odd dots'
+      if (progress !== MORE) return -1
       while (this.skipSpace() === MORE && this.peek() === ',') this.at++
     }
   }

@@ -109,9 +109,10 @@ class ListReader {
     lexer.at++
     if (lexer.skipSpace() !== MORE) return -1
     if (lexer.peek() === '@') {
-      if (lexer.route() !== MORE) {
-        if (lexer.peek() === undefined) return -1
-      } else if (lexer.peek() === ':') lexer.at++
+      const route = lexer.route()
+      if (lexer.peek() === undefined) return -1
+      // Where dots end the route, what follows is taken for the colon.
+      if (lexer.peek() === ':' || route === 'odd dots') lexer.at++
       if (lexer.skipSpace() !== MORE) return -1
     }
     if (lexer.peek() !== '>') {

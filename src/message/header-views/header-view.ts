@@ -52,29 +52,18 @@ export function headerView(
 function wholeHeader(source: HeaderSource, view: ViewSpec): readonly string[] | undefined {
   const { name, raw } = view
   if (!name.startsWith('ALL')) return undefined
-  if (name === 'ALL') return raw ? splitFields(source.pristineHeaders) : listedFields(source.headers)
+  if (name === 'ALL') return raw ? splitFields(source.pristineHeaders) : source.headers.lines('decoded')
   const { relays } = source
   // One more than what is trusted: the header of the hop behind was still written by a trusted server.
   const trusted = relays.lastTrustedIndex + 1
   const internal = relays.lastInternalIndex + 1
   const fields = (): string[] =>
-    raw ? splitFields(source.pristineHeaders) : splitLines(listedFields(source.headers).join(''))
+    raw ? splitFields(source.pristineHeaders) : splitLines(source.headers.lines('decoded').join(''))
   if (name === 'ALL-TRUSTED') return fieldsDownTo(fields(), trusted)
   if (name === 'ALL-INTERNAL') return fieldsDownTo(fields(), internal)
   if (name === 'ALL-UNTRUSTED') return fieldsFrom(fields(), trusted)
   if (name === 'ALL-EXTERNAL') return fieldsFrom(fields(), internal)
   return undefined
-}
-
-const RELAY_HEADERS = ['Trusted', 'Untrusted', 'Internal', 'External'].map(
-  (kind) => `x-spam-relays-${kind.toLowerCase()}`,
-)
-const RELAY_HEADER = /^X-Spam-Relays-(?:Trusted|Untrusted|Internal|External):/i
-
-// Headers in the mail that pass themselves off as what we find out of relays are not listed.
-function listedFields(headers: HeaderList): readonly string[] {
-  const lines = headers.lines('decoded')
-  return RELAY_HEADERS.some((name) => headers.has(name)) ? lines.filter((line) => !RELAY_HEADER.test(line)) : lines
 }
 
 const MESSAGE_ID_HEADERS = ['X-Message-Id', 'Resent-Message-Id', 'X-Original-Message-ID', 'Message-Id']
