@@ -3,6 +3,7 @@ import { antiVirus } from './anti-virus.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bodyEval } from './body-eval.ts'
 import { freeMail } from './free-mail.ts'
+import { fromNameSpoof } from './from-name-spoof.ts'
 import { headerEval } from './header-eval.ts'
 import { htmlEval } from './html-eval.ts'
 import { httpsMismatch } from './https-mismatch.ts'
@@ -12,6 +13,7 @@ import { mimeHeader } from './mime-header.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
 import { shortcircuit } from './shortcircuit.ts'
+import { testPlugin } from './test.ts'
 import { uriDetail } from './uri-detail.ts'
 import { uriEval } from './uri-eval.ts'
 import { vBounce } from './v-bounce.ts'
@@ -26,6 +28,7 @@ const working: readonly Plugin[] = [
   autoLearnThreshold,
   bodyEval,
   freeMail,
+  fromNameSpoof,
   headerEval,
   htmlEval,
   httpsMismatch,
@@ -34,6 +37,7 @@ const working: readonly Plugin[] = [
   mimeHeader,
   relayEval,
   replaceTags,
+  testPlugin,
   uriDetail,
   uriEval,
   vBounce,

@@ -466,28 +466,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: ['check_access_database'],
   },
   {
-    name: 'FromNameSpoof',
-    waitsFor: 'compares names and addresses',
-    settings: [
-      ['fns_add_addrlist', 'user'],
-      ['fns_remove_addrlist', 'user'],
-      ['fns_extrachars', 'user'],
-      ['fns_ignore_dkim', 'user'],
-      ['fns_ignore_headers', 'user'],
-      ['fns_check', 'user'],
-    ],
-    ruleKinds: [],
-    evals: [
-      'check_fromname_contains_email',
-      'check_fromname_different',
-      'check_fromname_domain_differ',
-      'check_fromname_equals_replyto',
-      'check_fromname_equals_to',
-      'check_fromname_owners_differ',
-      'check_fromname_spoof',
-    ],
-  },
-  {
     name: 'TextCat',
     waitsFor: 'needs the languages file',
     settings: [
