@@ -3,22 +3,12 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import yargs from 'yargs'
+import { HEADER_VIEWS } from '../src/cli/verdict-row.ts'
 import type { Message } from '../src/message/message.ts'
 import { parseMessage } from '../src/message/parse-message.ts'
 import { messageOptionsOf } from '../src/scan/message-options.ts'
 import { loadSite } from '../src/scan/site.ts'
 
-const HEADER_VIEWS = [
-  'Subject',
-  'From:addr',
-  'From:name',
-  'To:addr',
-  'ToCc',
-  'EnvelopeFrom',
-  'MESSAGEID',
-  'ALL',
-  'Reply-To:addr',
-]
 const RELAY_VIEWS = ['Trusted', 'Untrusted', 'Internal', 'External'] as const
 
 /** What the oracle printed of a message with --full. */

@@ -7,7 +7,8 @@ const RELAY_VIEWS = [
   'X-Spam-Relays-External',
 ] as const
 
-const HEADER_VIEWS = [
+/** The header views that are compared with SpamAssassin's. */
+export const HEADER_VIEWS = [
   'Subject',
   'From:addr',
   'From:name',

@@ -1,7 +1,9 @@
+import { asciiLower } from '../base/ascii.ts'
 import type { Conf } from '../conf/conf.ts'
 import type { Envelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import type { Plugin } from './plugin.ts'
+import { noteHit } from './progress.ts'
 import type { Ruleset } from './ruleset.ts'
 import type { HitOptions, Scan, TagValue } from './scan.ts'
 import type { Hit } from './verdict.ts'
@@ -109,7 +111,7 @@ export class ScanState implements Scan {
     if (!view) {
       view = this.message.headerView(spec)
       if (view.length === 0) {
-        const value = this.#metadata.get(spec)
+        const value = this.#metadata.get(asciiLower(spec))
         if (value !== undefined) view = [value]
       }
       this.#views.set(spec, view)
@@ -126,7 +128,7 @@ export class ScanState implements Scan {
   }
 
   setMetadata(name: string, value: string): void {
-    this.#metadata.set(name, value)
+    this.#metadata.set(asciiLower(name), value)
     this.#views.clear()
   }
 
@@ -150,7 +152,7 @@ export class ScanState implements Scan {
     else {
       this.counts[index] = before + value
       for (const dependent of facts?.dependents ?? []) this.touched[dependent] = 1
-      this.#publish(index)
+      if (this.#progress) noteHit(this.#progress, index)
     }
     if (options.score !== undefined) this.#scores.set(rule, options.score)
     if (options.evidence !== undefined) this.#note(rule, options.evidence)
@@ -185,15 +187,6 @@ export class ScanState implements Scan {
     const notes = this.#notes.get(rule)
     if (notes) notes.push(evidence)
     else this.#notes.set(rule, [evidence])
-  }
-
-  #publish(index: number): void {
-    const progress = this.#progress
-    if (!progress) return
-    const count = Atomics.load(progress, 0)
-    if (count + 1 >= progress.length) return
-    Atomics.store(progress, count + 1, index)
-    Atomics.store(progress, 0, count + 1)
   }
 
   tflags(rule: string): ReadonlySet<string> {

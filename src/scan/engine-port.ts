@@ -41,11 +41,3 @@ export interface EngineModule {
 
 /** What `progress[0]` holds until a thread has taken the task. */
 export const NOT_STARTED = -1
-
-/** Notes a hit for the pool; the index is written before the count that makes it visible. */
-export function noteHit(progress: Int32Array, rule: number): void {
-  const count = progress[0] ?? 0
-  if (count + 1 >= progress.length) return
-  progress[count + 1] = rule
-  Atomics.store(progress, 0, count + 1)
-}

@@ -1,4 +1,5 @@
-import { type Engine, noteHit } from '../../src/scan/engine-port.ts'
+import { noteHit } from '../../src/rules/progress.ts'
+import type { Engine } from '../../src/scan/engine-port.ts'
 import type { ScanAnswer } from '../../src/scan/scanner.ts'
 import { fixedVerdict } from './fixed-scanner.ts'
 
