@@ -12,7 +12,7 @@ import { messageOptionsOf } from '../../src/scan/message-options.ts'
 import { readEnvironment } from '../../src/scan/read-environment.ts'
 
 /** Top-level domains that test messages use; real rule sets name them all. */
-const TLDS = 'util_rb_tld com net org de uk info\nutil_rb_2tld co.uk\n'
+export const TEST_TLDS = 'util_rb_tld com net org de uk info\nutil_rb_2tld co.uk\n'
 
 /** Runs the rules of a configuration that loads these plugins (by short name) over messages, without any other rules. */
 export function ruleRunner(plugins: readonly string[], cf: string) {
@@ -23,7 +23,7 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
   const { conf, loadedPlugins } = readConf(
     [
       { file: 'test.pre', text: load },
-      { file: 'test.cf', text: TLDS + cf },
+      { file: 'test.cf', text: TEST_TLDS + cf },
     ],
     readEnvironment({
       plugins: allPlugins,
