@@ -1,7 +1,7 @@
 import { isAsciiSpace } from '../base/ascii.ts'
 import { bytesFromLatin1, latin1FromBytes, utf8BytesOf } from '../base/latin1.ts'
 import { hasNonAscii } from '../base/utf8.ts'
-import type { Part, RenderedText, RenderedView } from './part.ts'
+import type { RenderedText } from './part.ts'
 import { cutAtScanSize } from './scan-size.ts'
 
 /** Longer paragraphs are split (MAX_BODY_LINE_LENGTH). */
@@ -13,14 +13,8 @@ const SPACE = 32
  * The paragraphs that body rules see (Message::get_body_text_array_common): the subject, then all rendered leaves, white
  * space squeezed, a newline where two or more stood. `subject` ends in a newline.
  */
-export function bodyParagraphs(
-  leaves: readonly Part[],
-  view: RenderedView,
-  subject: string,
-  scanSize: number,
-): string[] {
-  if (leaves.length === 0) return []
-  const rendered = leaves.map((leaf) => leaf.rendered(view))
+export function bodyParagraphs(rendered: readonly RenderedText[], subject: string, scanSize: number): string[] {
+  if (rendered.length === 0) return []
   const unicode = rendered.some((piece) => piece.unicode)
   let text = ''
   for (const piece of rendered) {

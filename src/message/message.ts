@@ -4,6 +4,14 @@ import type { Part } from './part.ts'
 import type { Relays } from './relays/relay.ts'
 import type { UriDetail } from './uri/uri-detail.ts'
 
+/** What plugins add to what rules see of a message. */
+export interface MessageAdditions {
+  /** Text of parts that have none of their own, as UTF-8 bytes: body rules take such a part for plain text (set_rendered). */
+  readonly texts?: ReadonlyMap<Part, string>
+  /** URIs that stand where nobody else looks (add_uri_detail_list). */
+  readonly uris?: readonly string[]
+}
+
 /**
  * The parsed mail, immutable. All text is latin1, one char a byte. Views are computed once, when first asked.
  * Names in brackets are SpamAssassin's, for whoever compares.
@@ -53,4 +61,7 @@ export interface Message {
 
   /** A header view by its rule spelling (`From:addr`, `ALL`, `ToCc`, `EnvelopeFrom`, …), one entry a field. Plugin metadata is the scan's matter. */
   headerView(spec: string): readonly string[]
+
+  /** The same message with these additions too. */
+  with(additions: MessageAdditions): Message
 }

@@ -4,11 +4,11 @@ import type { Envelope } from './envelope.ts'
 import { HeaderList } from './header-list.ts'
 import { headerView } from './header-views/header-view.ts'
 import type { HtmlFacts } from './html/html-facts.ts'
-import type { Message } from './message.ts'
+import type { Message, MessageAdditions } from './message.ts'
 import { buildMimeTree, foldLineEnds, type MimeTree } from './mime-tree.ts'
 import type { MessageOptions } from './options.ts'
 import { type HeaderBlock, parseHeader } from './parse-header.ts'
-import { findParts, type Part, type RenderedView } from './part.ts'
+import { findParts, type Part, type RenderedText, type RenderedView } from './part.ts'
 import { rawbodyChunks } from './rawbody-text.ts'
 import { readRelays } from './relays/read-relays.ts'
 import type { Relays } from './relays/relay.ts'
@@ -17,8 +17,10 @@ import type { UriDetail, UriViews } from './uri/uri-detail.ts'
 
 /** Reads a message. Never fails: what is wrong with its form is among its `defects`. */
 export function parseMessage(bytes: Uint8Array | string, options: MessageOptions, envelope: Envelope = {}): Message {
-  return new ParsedMessage(typeof bytes === 'string' ? bytes : latin1FromBytes(bytes), options, envelope)
+  return new ParsedMessage(parseHeader(typeof bytes === 'string' ? bytes : latin1FromBytes(bytes)), options, envelope)
 }
+
+const NO_ADDITIONS: Required<MessageAdditions> = { texts: new Map(), uris: [] }
 
 /** A message whose header is read at once, and everything else when first asked for. */
 class ParsedMessage implements Message {
@@ -30,6 +32,8 @@ class ParsedMessage implements Message {
   readonly bodyLength: number
   readonly #options: MessageOptions
   readonly #block: HeaderBlock
+  readonly #envelope: Envelope
+  readonly #additions: Required<MessageAdditions>
   #pristine: string | undefined
   #tree: MimeTree | undefined
   #parts: readonly Part[] | undefined
@@ -43,10 +47,16 @@ class ParsedMessage implements Message {
   #relays: Relays | undefined
   #uris: UriViews | undefined
 
-  constructor(text: string, options: MessageOptions, envelope: Envelope) {
-    const block = parseHeader(text)
+  constructor(
+    block: HeaderBlock,
+    options: MessageOptions,
+    envelope: Envelope,
+    additions: Required<MessageAdditions> = NO_ADDITIONS,
+  ) {
     this.#block = block
     this.#options = options
+    this.#envelope = envelope
+    this.#additions = additions
     this.pristineHeaders = block.pristineHeaders
     this.pristineBody = block.pristineBody
     this.mboxSeparator = block.mboxSeparator
@@ -126,6 +136,16 @@ class ParsedMessage implements Message {
     return headerView(this, this.#options, spec)
   }
 
+  with({ texts = new Map(), uris = [] }: MessageAdditions): Message {
+    const before = this.#additions
+    const same = new ParsedMessage(this.#block, this.#options, this.#envelope, {
+      texts: new Map([...before.texts, ...texts]),
+      uris: [...before.uris, ...uris],
+    })
+    same.#tree = this.#tree
+    return same
+  }
+
   #findUris(): UriViews {
     this.#uris ??= extractUris(
       {
@@ -134,6 +154,7 @@ class ParsedMessage implements Message {
         dkimSignatures: ['DomainKey-Signature', 'DKIM-Signature'].flatMap((name) =>
           this.headers.all(name).map((field) => field.value),
         ),
+        found: this.#additions.uris,
       },
       this.#options.uriOptions,
     )
@@ -154,7 +175,14 @@ class ParsedMessage implements Message {
   #paragraphs(view: RenderedView): string[] {
     const subject = this.headers.last('subject')
     const first = view === 'invisible' ? '' : `${subject?.value ?? ''}\n`
-    return bodyParagraphs(this.#textLeaves(), view, first, this.#options.bodyPartScanSize)
+    const rendered = this.#textLeaves().map((leaf) => this.#rendered(leaf, view))
+    return bodyParagraphs(rendered, first, this.#options.bodyPartScanSize)
+  }
+
+  #rendered(leaf: Part, view: RenderedView): RenderedText {
+    const added = this.#additions.texts.get(leaf)
+    if (added === undefined) return leaf.rendered(view)
+    return { type: 'text/plain', text: view === 'invisible' ? '' : added, unicode: false }
   }
 
   #findDefects(): ReadonlySet<string> {

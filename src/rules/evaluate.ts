@@ -15,6 +15,7 @@ const LINES_BETWEEN_CLOCKS = 64
 /** Runs all rules over the scan's message, by priority, as SpamAssassin's Check plugin does. */
 export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Promise<Stop> {
   const ruleset = scan.ruleset
+  for (const plugin of plugins) if (plugin.postMessageParse) await plugin.postMessageParse(scan)
   for (const plugin of plugins) await plugin.parsedMetadata?.(scan)
   for (const plugin of plugins) await plugin.checkStart?.(scan)
   const ends = plugins.filter((plugin) => plugin.haveShortcircuited)

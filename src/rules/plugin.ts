@@ -99,7 +99,9 @@ export interface Plugin {
   readonly pending?: string
   /** After the configuration is complete, once: what is wrong with it, said through `warn`. */
   readonly finishConf?: (conf: Conf, warn: (message: string) => void) => void
-  /** Message parsed, before any rule runs (SpamAssassin's extract_metadata and parsed_metadata). */
+  /** Message parsed, before anything else looks at it: here plugins read attachments (post_message_parse). */
+  readonly postMessageParse?: (scan: Scan) => void | Promise<void>
+  /** Then, before any rule runs (SpamAssassin's extract_metadata and parsed_metadata). */
   readonly parsedMetadata?: (scan: Scan) => void | Promise<void>
   /** Before the first rule, after metadata (check_start). */
   readonly checkStart?: (scan: Scan) => void | Promise<void>

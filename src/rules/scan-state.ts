@@ -1,7 +1,7 @@
 import { asciiLower } from '../base/ascii.ts'
 import type { Conf } from '../conf/conf.ts'
 import type { Envelope } from '../message/envelope.ts'
-import type { Message } from '../message/message.ts'
+import type { Message, MessageAdditions } from '../message/message.ts'
 import type { Plugin } from './plugin.ts'
 import { noteHit } from './progress.ts'
 import type { Ruleset } from './ruleset.ts'
@@ -39,7 +39,7 @@ interface MutableHit {
 
 /** The state of one scan: what rules found so far. The only mutable object of a scan. */
 export class ScanState implements Scan {
-  readonly message: Message
+  message: Message
   readonly envelope: Envelope
   readonly conf: Conf
   readonly ruleset: Ruleset
@@ -96,6 +96,11 @@ export class ScanState implements Scan {
 
   setBody(body: readonly string[]): void {
     this.#body = body
+  }
+
+  extendMessage(additions: MessageAdditions): void {
+    this.message = this.message.with(additions)
+    this.#views.clear()
   }
 
   get localOnly(): boolean {

@@ -1,6 +1,6 @@
 import type { Conf } from '../conf/conf.ts'
 import type { Envelope } from '../message/envelope.ts'
-import type { Message } from '../message/message.ts'
+import type { Message, MessageAdditions } from '../message/message.ts'
 
 /** What an eval function answers: not hit (false, 0), hit once (true), or how often. */
 export type EvalValue = boolean | number
@@ -71,6 +71,8 @@ export interface Scan {
   /** The text that body rules see: `message.body`, until a plugin changes it, as SpamAssassin's FreeMail does. */
   readonly body: readonly string[]
   setBody(lines: readonly string[]): void
+  /** Adds to what rules see of the message: text of attachments, URIs in them. For `postMessageParse`; later hooks may have looked already. */
+  extendMessage(additions: MessageAdditions): void
 
   setTag(name: string, value: TagValue): void
   tag(name: string, argument?: string): string | undefined

@@ -103,7 +103,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
     } else autoLearn(scan, plugins)
     for (const plugin of plugins) await plugin.checkEnd?.(scan)
     const verdict = verdictOf(scan, stop, freezeTags(scan), performance.now() - started)
-    return { verdict, message, scan }
+    return { verdict, message: scan.message, scan }
   }
 
   async function scan(request: ScanRequest, progress?: Int32Array): Promise<ScanAnswer> {

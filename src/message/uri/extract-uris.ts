@@ -12,11 +12,14 @@ export interface UriSources {
   readonly html: readonly HtmlFacts[]
   /** Values of all DomainKey-Signature fields, then of all DKIM-Signature fields; read with `parseDkimUris` only. */
   readonly dkimSignatures: readonly string[]
+  /** What plugins found in attachments. */
+  readonly found?: readonly string[]
 }
 
 /** All URIs of a message: those of its text, of its markup, and with `parse_dkim_uris` the domains that signed it. */
 export function extractUris(sources: UriSources, options: UriOptions): UriViews {
   const collection = new UriCollection(options)
+  for (const uri of sources.found ?? []) collection.add({ uri, unicode: false, types: PARSED, needsDomain: false })
   collectTextUris(sources.body, collection, options)
   const truncated = collectHtmlUris(sources.html, collection)
   if (options.parseDkimUris) collectSigners(sources.dkimSignatures, collection)
