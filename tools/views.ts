@@ -1,116 +1,111 @@
-// Compares what parseMessage makes of messages with what SpamAssassin made of them, view by view.
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
+// Compares what parseMessage makes of messages with what an installed SpamAssassin makes of them, view by view: those of
+// the public corpus, and as many made-up ones as asked for. SpamAssassin's answers are kept in .cache.
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import yargs from 'yargs'
-import { HEADER_VIEWS } from '../src/cli/verdict-row.ts'
-import type { Message } from '../src/message/message.ts'
+import { latin1FromBytes } from '../src/base/latin1.ts'
 import { parseMessage } from '../src/message/parse-message.ts'
 import { messageOptionsOf } from '../src/scan/message-options.ts'
 import { loadSite } from '../src/scan/site.ts'
+import { isNormalized, madeMessage } from '../test/support/made/message.ts'
+import { differingViews, firstDifference, VIEWS } from './view-comparison.ts'
+import { oracleVersion, ViewOracle } from './view-oracle.ts'
+import { readReasons, reasonFor } from './view-reasons.ts'
 
-const RELAY_VIEWS = ['Trusted', 'Untrusted', 'Internal', 'External'] as const
-
-/** What the oracle printed of a message with --full. */
-interface OracleLine {
-  readonly file: string
-  readonly body: readonly string[]
-  readonly rawbody: readonly string[]
-  readonly uris: readonly string[]
-  readonly relays: Readonly<Record<string, string | null>>
-  readonly headers: Readonly<Record<string, string | null>>
-}
-
-type View = (message: Message) => unknown
-type Expected = (line: OracleLine) => unknown
-
-const views = new Map<string, readonly [View, Expected]>([
-  ['body', [(m) => m.body, (o) => o.body]],
-  ['rawbody', [(m) => m.rawbody, (o) => o.rawbody]],
-  ['uris', [(m) => [...m.uris].sort(), (o) => o.uris]],
-  ...RELAY_VIEWS.map((name): [string, [View, Expected]] => [
-    `relays-${name.toLowerCase()}`,
-    [(m) => m.relays[`${lowerFirst(name)}Text`], (o) => o.relays[`X-Spam-Relays-${name}`] ?? ''],
-  ]),
-  ...HEADER_VIEWS.map((name): [string, [View, Expected]] => [
-    name,
-    [(m) => scalar(name, m.headerView(name)), (o) => o.headers[name] ?? null],
-  ]),
-])
-
-/** What SpamAssassin gives of several values in scalar context, as the oracle asks for them. */
-function scalar(name: string, values: readonly string[]): string | null {
-  if (values.length === 0) return null
-  const firstOnly = name === 'EnvelopeFrom' || /:(?:addr|name|host|domain|ip|revip)\b/.test(name)
-  return firstOnly ? (values[0] ?? '').replace(/\n$/, '') : values.join('')
-}
-
-function lowerFirst(name: (typeof RELAY_VIEWS)[number]): 'trusted' | 'untrusted' | 'internal' | 'external' {
-  return name.toLowerCase() as 'trusted' | 'untrusted' | 'internal' | 'external' // the four names, in small letters
-}
-
+const root = path.resolve(import.meta.dirname, '..')
 const args = await yargs(process.argv.slice(2))
-  .usage('$0 ORACLE.jsonl: compares the views of messages with what `sa-oracle.pl --full` printed of them')
-  .option('only', { type: 'string', array: true, describe: 'views to compare', default: [...views.keys()] })
-  .option('file', { type: 'string', describe: 'only messages whose path contains this' })
+  .usage('$0: compares the views of messages with SpamAssassin’s')
+  .option('made', { type: 'number', default: 0, describe: 'also so many made-up messages' })
+  .option('seed', { type: 'number', default: 1, describe: 'seed of the first made-up message' })
+  .option('public', { type: 'boolean', default: true, describe: 'the public corpus (npm run corpus)' })
   .option('every', { type: 'number', default: 1, describe: 'take one message of so many' })
-  .option('show', { type: 'boolean', default: false, describe: 'print the first difference of each differing message' })
-  .option('list', { type: 'number', default: 5, describe: 'differing messages to name per view' })
-  .demandCommand(1)
+  .option('only', { type: 'string', array: true, describe: 'views to compare', default: [...VIEWS.keys()] })
+  .option('file', { type: 'string', describe: 'only messages whose name contains this' })
+  .option('show', { type: 'boolean', default: false, describe: 'print the first difference in each differing view' })
+  .option('processes', { type: 'number', default: 2, describe: 'SpamAssassins to run at a time' })
+  .strict()
   .parse()
+
+interface Case {
+  readonly name: string
+  readonly normalizeCharset: boolean
+  text(): string
+}
+
+const version = oracleVersion()
+if (version === undefined) {
+  console.error('parity:views: SpamAssassin is not installed (Debian: apt-get install spamassassin)')
+  process.exit(2)
+}
+const unknown = args.only.filter((name) => !VIEWS.has(name))
+if (unknown.length > 0) {
+  console.error(`parity:views: no view ${unknown.join(' ')}; there are ${[...VIEWS.keys()].join(' ')}`)
+  process.exit(2)
+}
+
+const corpus = path.join(root, 'corpus', 'public')
+if (args.public && !existsSync(corpus)) {
+  console.error('parity:views: no corpus; run "npm run corpus" first')
+  process.exit(2)
+}
+const files = args.public ? globSync('*/*.txt', { cwd: corpus }).sort() : []
+const cases: Case[] = [
+  ...files.map(
+    (file): Case => ({
+      name: file,
+      normalizeCharset: true,
+      text: () => latin1FromBytes(readFileSync(path.join(corpus, file))),
+    }),
+  ),
+  ...Array.from({ length: args.made }, (_, i): Case => {
+    const seed = args.seed + i
+    return { name: `made/${seed}`, normalizeCharset: isNormalized(seed), text: () => madeMessage(seed) }
+  }),
+].filter(({ name }, i) => i % args.every === 0 && (args.file === undefined || name.includes(args.file)))
 
 const site = loadSite({ userPreferences: false, cf: [], pre: [], localOnly: true })
 const options = messageOptionsOf(site.conf, () => {})
-const seen = new Map(args.only.map((name) => [name, { same: 0, total: 0, differing: [] as string[] }]))
-let ownMs = 0
-let messages = 0
-let index = 0
-for await (const text of createInterface({ input: createReadStream(String(args._[0]), 'latin1') })) {
-  if (index++ % args.every !== 0) continue
-  const line = JSON.parse(text) as OracleLine // as the oracle prints it
-  if (args.file && !line.file.includes(args.file)) continue
-  const bytes = await readFile(line.file)
-  messages++
-  for (const [name, tally] of seen) {
-    const view = views.get(name)
-    if (!view) throw new Error(`unknown view ${name}; known: ${[...views.keys()].join(' ')}`)
-    const start = performance.now()
-    const ours = attempt(() => view[0](parseMessage(bytes, options)))
-    ownMs += performance.now() - start
-    const theirs = view[1](line)
-    tally.total++
-    if (JSON.stringify(ours) === JSON.stringify(theirs)) tally.same++
-    else {
-      tally.differing.push(line.file)
-      if (args.show && tally.differing.length <= args.list) show(name, line.file, ours, theirs)
+const reasons = readReasons()
+const different = new Map(args.only.map((name) => [name, 0]))
+const failed: string[] = []
+const lines: string[] = []
+let unexplained = 0
+let done = 0
+
+async function compareSome(oracle: ViewOracle, queue: Iterator<Case>): Promise<void> {
+  for (let next = queue.next(); !next.done; next = queue.next()) {
+    const { name, normalizeCharset } = next.value
+    const text = next.value.text()
+    const answer = await oracle.ask({ text, normalizeCharset, verdict: false })
+    const message = parseMessage(text, { ...options, normalizeCharset })
+    if (answer.error === undefined) {
+      for (const view of differingViews(message, answer, args.only)) {
+        different.set(view, (different.get(view) ?? 0) + 1)
+        const reason = reasonFor(reasons, name, view)
+        if (reason === undefined) unexplained++
+        lines.push(`${name}\t${view}\t${reason ?? 'UNEXPLAINED'}`)
+        if (args.show) lines.push(`      ${firstDifference(message, answer, view)}`)
+      }
+    } else {
+      failed.push(`${name}\t${answer.error.trim().slice(0, 150)}`)
     }
-  }
-}
-for (const [name, { same, total, differing }] of seen) {
-  console.log(`${name.padEnd(18)} ${same}/${total} ${total ? ((100 * same) / total).toFixed(2) : '-'}%`)
-  for (const file of differing.slice(0, args.show ? 0 : args.list)) console.log(`    ${file}`)
-}
-console.log(`${messages} messages, ${(ownMs / messages / seen.size).toFixed(3)} ms per message and view`)
-
-function attempt(compute: () => unknown): unknown {
-  try {
-    return compute()
-  } catch (error) {
-    return error instanceof Error ? `failed: ${error.stack?.split('\n').slice(0, 3).join(' ')}` : error
+    done++
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${cases.length} messages `)
   }
 }
 
-function show(name: string, file: string, ours: unknown, theirs: unknown): void {
-  console.log(`--- ${name} ${file}`)
-  const [left, right] = [ours, theirs].map((value) => (Array.isArray(value) ? value : [value]))
-  if (!left || !right) return
-  const at = right.findIndex((entry, i) => entry !== left[i])
-  const entry = at < 0 ? right.length : at
-  console.log(`  entry ${entry} of ${right.length} (ours: ${left.length})`)
-  const [a, b] = [String(left[entry]), String(right[entry])]
-  let i = 0
-  while (i < a.length && a[i] === b[i]) i++
-  console.log(`  first difference at ${i}`)
-  console.log(`  ours:   ${JSON.stringify(a.slice(Math.max(0, i - 60), i + 200))}`)
-  console.log(`  theirs: ${JSON.stringify(b.slice(Math.max(0, i - 60), i + 200))}`)
+const queue = cases[Symbol.iterator]()
+const oracles = Array.from({ length: args.processes }, () => new ViewOracle(version))
+await Promise.all(oracles.map((oracle) => compareSome(oracle, queue)))
+for (const oracle of oracles) oracle.close()
+if (process.stderr.isTTY) process.stderr.write('\n')
+
+for (const line of lines.sort()) console.log(line)
+for (const line of failed.sort()) console.log(`SpamAssassin failed: ${line}`)
+const compared = done - failed.length
+for (const [name, count] of different) {
+  const share = compared > 0 ? ((100 * (compared - count)) / compared).toFixed(3) : '-'
+  console.log(`${name.padEnd(18)} ${compared - count}/${compared} ${share}%`)
 }
+console.log(`${compared} messages compared with SpamAssassin ${version}, ${unexplained} differences without a reason`)
+process.exitCode = unexplained === 0 ? 0 : 1
