@@ -11,6 +11,8 @@ export type Stop = 'deadline' | 'shortcircuit' | undefined
 
 /** Looks at the clock this often: one text in so many. */
 const LINES_BETWEEN_CLOCKS = 64
+/** From this priority on there is network: what ends a scan before saves the questions. */
+const LOOKUP_PRIORITY = -100
 
 /** Runs all rules over the scan's message, by priority, as SpamAssassin's Check plugin does. */
 export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Promise<Stop> {
@@ -23,17 +25,26 @@ export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Pro
   const pending: Promise<void>[] = []
 
   let stop: Stop
+  let asking = false
   for (const stage of ruleset.stages) {
+    if (!asking && stage.priority >= LOOKUP_PRIORITY && !ends.some((plugin) => plugin.haveShortcircuited?.(scan))) {
+      asking = true
+      for (const plugin of plugins) plugin.startLookups?.(scan)
+    }
     stop = runStage(scan, stage, ends, pending)
+    // Functions that answer later hold up the rules behind them, as in SpamAssassin; look-ups go on meanwhile.
+    if (pending.length > 0) await Promise.all(pending.splice(0))
     if (stop) break
     for (const plugin of ticks) plugin.checkTick?.(scan)
     scan.donePriority = stage.priority
     runMetas(scan, stage.metas)
   }
-  if (pending.length > 0) await Promise.all(pending)
+  if (!asking && !stop) for (const plugin of plugins) plugin.startLookups?.(scan)
+  for (const plugin of plugins) await plugin.finishLookups?.(scan, stop !== undefined)
   for (const plugin of plugins) await plugin.checkCleanup?.(scan)
   if (!stop) {
     runUnscheduledMetas(scan, ruleset)
+    scan.held.fill(0)
     runMetas(scan, ruleset.lastMetas)
   }
   scan.finished = true
@@ -181,7 +192,7 @@ function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string,
 
 function runMetas(scan: ScanState, metas: readonly CompiledMeta[]): void {
   for (const meta of metas) {
-    if (!meta.always && scan.touched[meta.index] === 0) continue
+    if ((!meta.always && scan.touched[meta.index] === 0) || scan.held[meta.index] === 1) continue
     runMeta(scan, meta)
   }
 }
@@ -200,7 +211,9 @@ function runMeta(scan: ScanState, { index, run }: CompiledMeta): void {
 function runUnscheduledMetas(scan: ScanState, ruleset: Ruleset): void {
   for (const stage of ruleset.stages) {
     for (const meta of stage.metas) {
-      if (scan.touched[meta.index] === 1 && scan.counts[meta.index] === 0) runMeta(scan, meta)
+      if ((scan.touched[meta.index] === 1 || scan.held[meta.index] === 1) && scan.counts[meta.index] === 0) {
+        runMeta(scan, meta)
+      }
     }
   }
 }

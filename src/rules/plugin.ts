@@ -105,6 +105,10 @@ export interface Plugin {
   readonly parsedMetadata?: (scan: Scan) => void | Promise<void>
   /** Before the first rule, after metadata (check_start). */
   readonly checkStart?: (scan: Scan) => void | Promise<void>
+  /** Before the rules of priority -100 or the next higher one: questions to the network go out (check_dnsbl). */
+  readonly startLookups?: (scan: Scan) => void
+  /** All rules have run: waits for answers, or gives them up where the scan was stopped (check_post_dnsbl comes after). */
+  readonly finishLookups?: (scan: Scan, stopped: boolean) => void | Promise<void>
   /** After the rules of one priority (check_tick). */
   readonly checkTick?: (scan: Scan) => void
   /** After the last priority, before remaining metas (check_cleanup). */

@@ -19,6 +19,8 @@ export interface ScanInput {
   readonly signal: AbortSignal
   /** True once the scan's time is over; asked between rules. */
   readonly expired: () => boolean
+  /** No network tests for this message, whatever the ruleset says. */
+  readonly offline?: boolean | undefined
   /** Rule indexes as they hit, for whoever must answer when this scan does not end: count first, then indexes. */
   readonly progress?: Int32Array | undefined
 }
@@ -46,11 +48,14 @@ export class ScanState implements Scan {
   readonly now: number
   readonly signal: AbortSignal
   readonly expired: () => boolean
+  readonly localOnly: boolean
   currentRule = ''
   /** Hits by rule index. */
   readonly counts: Float64Array
   /** Metas that have to be looked at, by rule index: one of their dependencies hit. */
   readonly touched: Uint8Array
+  /** Metas that wait for answers from the network, by rule index. */
+  readonly held: Uint8Array
   /** The priority whose rules have all run. */
   donePriority = Number.NEGATIVE_INFINITY
   finished = false
@@ -87,6 +92,8 @@ export class ScanState implements Scan {
     this.#progress = input.progress
     this.counts = new Float64Array(input.ruleset.facts.length)
     this.touched = new Uint8Array(input.ruleset.facts.length)
+    this.held = new Uint8Array(input.ruleset.facts.length)
+    this.localOnly = input.ruleset.localOnly || (input.offline ?? false)
   }
 
   /** What body rules see; a plugin may change it before they run. */
@@ -101,10 +108,6 @@ export class ScanState implements Scan {
   extendMessage(additions: MessageAdditions): void {
     this.message = this.message.with(additions)
     this.#views.clear()
-  }
-
-  get localOnly(): boolean {
-    return this.ruleset.localOnly
   }
 
   get scoreSet(): 0 | 1 | 2 | 3 {
@@ -184,8 +187,21 @@ export class ScanState implements Scan {
     if (hit?.rule === rule && hit.matched === undefined) hit.matched = text.slice(0, MAX_MATCHED_LENGTH)
   }
 
-  note(evidence: string): void {
-    this.#note(this.currentRule, evidence)
+  note(evidence: string, rule = this.currentRule): void {
+    this.#note(rule, evidence)
+  }
+
+  hold(rule: string): void {
+    const index = this.ruleset.indexOf.get(rule)
+    if (index !== undefined) this.#holdDependents(index)
+  }
+
+  #holdDependents(index: number): void {
+    for (const dependent of this.ruleset.facts[index]?.dependents ?? []) {
+      if (this.held[dependent] === 1) continue
+      this.held[dependent] = 1
+      this.#holdDependents(dependent)
+    }
   }
 
   #note(rule: string, evidence: string): void {

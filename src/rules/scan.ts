@@ -55,8 +55,10 @@ export interface Scan {
   hitCount(rule: string): number | undefined
   /** Reports a hit of any rule by name, whether or not it is the current one. */
   hit(rule: string, options?: HitOptions): void
-  /** What the current rule found, for the report; does not make it hit. */
-  note(evidence: string): void
+  /** What the current rule found, for the report; does not make it hit. Look-ups name the rule they answer for. */
+  note(evidence: string, rule?: string): void
+  /** The rule's outcome comes later: metas that depend on it wait for the end of the look-ups. */
+  hold(rule: string): void
   /** The tflags of a rule. */
   tflags(rule: string): ReadonlySet<string>
   /** The score set in force: 1 is added for network tests, 2 for Bayes. */

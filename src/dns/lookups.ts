@@ -1,0 +1,158 @@
+import type { DnsAnswer, DnsClient } from './dns-answer.ts'
+import { normalName } from './resolver.ts'
+import type { LookupTimeout, LookupTimeouts } from './settings.ts'
+
+/** What the look-ups of a scan are made with. */
+export interface LookupOptions {
+  readonly client: DnsClient
+  readonly timeouts: LookupTimeouts
+  /** True for a name that must not be asked for. */
+  readonly isRestricted: (name: string) => boolean
+  /** When the scan's time is over, in milliseconds of `performance.now`. */
+  readonly deadline: number
+}
+
+/** Where the wait may shrink to when the configuration does not say (AsyncLoop). */
+const SHRUNKEN_SHARE = 0.2
+/** So much is given even to a scan whose time is nearly over. */
+const LEAST_MS = 500
+
+interface Waiting {
+  readonly started: number
+  /** How long answers are waited for, and how long when all others have come. */
+  readonly longestMs: number
+  readonly shortestMs: number
+  callOff: () => void
+}
+
+/**
+ * All look-ups of one scan: one question a name and type, however many rules ask it. The wait for answers shrinks as
+ * answers come (rbl_timeout): once no question may be waited for any longer, all that are left count as unanswered.
+ */
+export class Lookups {
+  readonly #options: LookupOptions
+  readonly #known = new Map<string, DnsAnswer | 'waiting' | 'none'>()
+  readonly #callbacks = new Map<string, ((answer: DnsAnswer | undefined) => void)[]>()
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #idle: (() => void)[] = []
+  #started = 0
+  #completed = 0
+  #timer: NodeJS.Timeout | undefined
+  #ended = false
+
+  constructor(options: LookupOptions) {
+    this.#options = options
+  }
+
+  /** Questions that are not answered yet. */
+  get pending(): number {
+    return this.#waiting.size
+  }
+
+  /**
+   * Asks, or joins who asked the same before; `zone` tells whose time limit holds. False when nothing was asked.
+   * `done` gets undefined when no answer came in time; it may ask more.
+   */
+  ask(name: string, type: string, zone: string, done: (answer: DnsAnswer | undefined) => void): boolean {
+    if (this.#ended) return false
+    const asked = normalName(name)
+    const key = `${type}/${asked}`
+    const known = this.#known.get(key)
+    if (known === 'none') return false
+    if (known === 'waiting') {
+      this.#callbacks.get(key)?.push(done)
+      return true
+    }
+    if (known !== undefined) {
+      done(known)
+      return true
+    }
+    if (this.#options.isRestricted(asked)) {
+      this.#known.set(key, 'none')
+      return false
+    }
+    this.#known.set(key, 'waiting')
+    this.#callbacks.set(key, [done])
+    const waiting: Waiting = { started: performance.now(), ...this.#limits(zone), callOff: () => undefined }
+    this.#waiting.set(key, waiting)
+    this.#started++
+    waiting.callOff = this.#options.client.lookup(asked, type, (answer) => this.#take(key, answer))
+    return true
+  }
+
+  /** Waits until every question is answered or given up, those that answers led to included. */
+  async settle(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      this.#watch()
+      await new Promise<void>((resolve) => this.#idle.push(resolve))
+    }
+  }
+
+  /** Gives up what is not answered yet; nothing is asked any more. */
+  end(): void {
+    this.#giveUp()
+    this.#ended = true
+  }
+
+  #limits(zone: string): { longestMs: number; shortestMs: number } {
+    const { timeouts, deadline } = this.#options
+    const own = timeoutOf(zone, timeouts.zones)
+    const seconds = own?.seconds ?? timeouts.seconds
+    const shortest = Math.max(0, own?.min ?? timeouts.min ?? SHRUNKEN_SHARE * seconds) * 1000
+    const left = Math.max(LEAST_MS, deadline - performance.now())
+    return { longestMs: Math.min(left, Math.max(seconds * 1000, shortest)), shortestMs: Math.min(left, shortest) }
+  }
+
+  #take(key: string, answer: DnsAnswer | undefined): void {
+    if (!this.#waiting.delete(key)) return
+    this.#completed++
+    this.#known.set(key, answer ?? 'none')
+    this.#deliver(key, answer)
+    if (this.#waiting.size === 0) this.#wake()
+    else if (this.#idle.length > 0) this.#watch()
+  }
+
+  #deliver(key: string, answer: DnsAnswer | undefined): void {
+    const callbacks = this.#callbacks.get(key) ?? []
+    this.#callbacks.delete(key)
+    for (const done of callbacks) done(answer)
+  }
+
+  // The last moment at which any question is still waited for; it comes nearer with each answer.
+  #watch(): void {
+    const share = this.#completed / this.#started
+    let last = 0
+    for (const { started, longestMs, shortestMs } of this.#waiting.values()) {
+      last = Math.max(last, started + longestMs - (longestMs - shortestMs) * share * share)
+    }
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#giveUp(), Math.max(0, last - performance.now()))
+  }
+
+  #giveUp(): void {
+    const left = [...this.#waiting]
+    this.#waiting.clear()
+    for (const [key, { callOff }] of left) {
+      callOff()
+      this.#known.set(key, 'none')
+    }
+    for (const [key] of left) this.#deliver(key, undefined)
+    if (this.#waiting.size === 0) this.#wake()
+  }
+
+  #wake(): void {
+    clearTimeout(this.#timer)
+    for (const resume of this.#idle.splice(0)) resume()
+  }
+}
+
+function timeoutOf(zone: string, zones: ReadonlyMap<string, LookupTimeout>): LookupTimeout | undefined {
+  if (zones.size === 0) return undefined
+  for (let name = normalName(zone); name !== ''; ) {
+    const own = zones.get(name)
+    if (own) return own
+    const dot = name.indexOf('.')
+    name = dot < 0 ? '' : name.slice(dot + 1)
+  }
+  return undefined
+}
