@@ -49,5 +49,6 @@ function sequenceLength(lead: number): number {
   if (lead < 0xf0) return 3
   if (lead < 0xf8) return 4
   if (lead < 0xfc) return 5
-  return lead < 0xfe ? 6 : 1
+  if (lead < 0xfe) return 6
+  return lead === 0xfe ? 7 : 13
 }
