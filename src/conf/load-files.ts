@@ -112,3 +112,24 @@ export function namesIn(directory: string): readonly string[] {
     return []
   }
 }
+
+/** Reads data files, each once until it changes on disk; undefined for what is no readable file. */
+export function fileReader<T>(parse: (bytes: Buffer, path: string) => T): (path: string) => T | undefined {
+  const known = new Map<string, { readonly version: string; readonly value: T }>()
+  return (path) => {
+    const found = statOf(path)
+    if (!found?.isFile()) return undefined
+    const version = `${found.ino} ${found.size} ${found.mtimeMs}`
+    const before = known.get(path)
+    if (before?.version === version) return before.value
+    let bytes: Buffer
+    try {
+      bytes = readFileSync(path)
+    } catch {
+      return undefined
+    }
+    const value = parse(bytes, path)
+    known.set(path, { version, value })
+    return value
+  }
+}

@@ -10,10 +10,12 @@ import { httpsMismatch } from './https-mismatch.ts'
 import { imageInfo } from './image-info.ts'
 import { mimeEval } from './mime-eval.ts'
 import { mimeHeader } from './mime-header.ts'
+import { pdfInfo } from './pdf-info.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
 import { shortcircuit } from './shortcircuit.ts'
 import { testPlugin } from './test.ts'
+import { textCat } from './text-cat.ts'
 import { uriDetail } from './uri-detail.ts'
 import { uriEval } from './uri-eval.ts'
 import { vBounce } from './v-bounce.ts'
@@ -35,9 +37,11 @@ const working: readonly Plugin[] = [
   imageInfo,
   mimeEval,
   mimeHeader,
+  pdfInfo,
   relayEval,
   replaceTags,
   testPlugin,
+  textCat,
   uriDetail,
   uriEval,
   vBounce,

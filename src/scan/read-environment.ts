@@ -13,6 +13,7 @@ import {
   SPAMASSASSIN_VERSION,
 } from '../rules/settings/core-functions.ts'
 import { coreSettings } from '../rules/settings/core-settings.ts'
+import { type Places, placeRows } from '../rules/settings/places.ts'
 import type { PathChoice } from './configuration-paths.ts'
 
 /** The rows that are known before any plugin is loaded, but those that define rules. */
@@ -38,15 +39,24 @@ interface EnvironmentParts {
 
 /** What reading configuration depends on, put together from what the site has. */
 export function readEnvironment(parts: EnvironmentParts): ReadEnvironment {
-  const places = {
+  const localState = '/var/lib/spamassassin'
+  const given = [parts.paths.site, parts.paths.rules].filter(({ why }) => why.startsWith('given'))
+  const places: Places = {
     home: parts.home,
     localRules: parts.paths.site.path ?? '/etc/spamassassin',
-    localState: '/var/lib/spamassassin',
+    localState,
     defaultRules: parts.paths.rules.path ?? '/usr/share/spamassassin',
     version: SPAMASSASSIN_VERSION,
+    support: [
+      ...given.flatMap(({ path }) => path ?? []),
+      `${localState}/${SPAMASSASSIN_VERSION}/updates_spamassassin_org`,
+      `${localState}/${SPAMASSASSIN_VERSION}`,
+      '/usr/share/spamassassin',
+      '/usr/local/share/spamassassin',
+    ],
   }
   return {
-    coreRows: [...coreRows, parts.ruleRows],
+    coreRows: [...coreRows, placeRows(places), parts.ruleRows],
     plugins: new Map(parts.plugins.map((plugin) => [plugin.name, plugin])),
     version: SPAMASSASSIN_VERSION,
     perlVersion: PERL_VERSION,

@@ -28,7 +28,10 @@ const ORACLE = path.join(import.meta.dirname, 'plugin-oracle.pl')
 /** True where SpamAssassin can be asked itself. */
 export const hasSpamAssassin = spawnSync('perl', ['-MMail::SpamAssassin', '-e', '1']).status === 0
 
-/** Checks our hits, tags and headers against the table, and where SpamAssassin is installed the table against SpamAssassin. */
+/**
+ * Checks our hits, tags and headers against the table, and where SpamAssassin is installed the table against SpamAssassin.
+ * With SHOW_ANSWERS in the environment its answers are printed, for whoever writes the table.
+ */
 export function testPluginCases(name: string, { plugins, cf, cases }: PluginCases): void {
   const scores = [...new Set(cf.match(/\bT_[A-Z0-9_]+/g))].map((rule) => `score ${rule} 1\n`).join('')
   describe(name, () => {
@@ -94,7 +97,9 @@ function askSpamAssassin(plugins: readonly string[], cf: string, cases: PluginCa
       const only = (asked: object, values: Answer['tags']) =>
         Object.fromEntries(Object.keys(asked).map((key) => [key, values[key] ?? undefined]))
       const hits = answer.hits.filter((rule) => cf.includes(`score ${rule} 1\n`))
-      return [title, { hits, tags: only(tags, answer.tags), headers: only(headers, answer.headers) }]
+      const answered = { hits, tags: only(tags, answer.tags), headers: only(headers, answer.headers) }
+      if (process.env['SHOW_ANSWERS']) console.log(JSON.stringify({ title, ...answered }))
+      return [title, answered]
     }),
   )
 }

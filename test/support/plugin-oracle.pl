@@ -18,7 +18,7 @@ for my $file (@ARGV) {
   my $st = $sa->check($msg);
   my @hits = (split(/,/, $st->get_names_of_tests_hit), split(/,/, $st->get_names_of_subtests_hit('plain') // ''));
   my %tags = map { my $v = $st->get_tag($_); ($_ => ref $v eq 'ARRAY' ? join(' ', @$v) : defined $v ? "$v" : undef) } @tags;
-  my %headers = map { ($_ => $st->get($_, undef)) } @headers;
+  my %headers = map { my $v = $st->get($_, undef); ($_ => defined $v ? "$v" : undef) } @headers;
   print $json->encode({ hits => [sort @hits], tags => \%tags, headers => \%headers }), "\n";
   $st->finish; $msg->finish;
 }
