@@ -11,7 +11,7 @@ const cases: readonly Case[] = [
   ['utf-8', 'eda080', undefined, 'efbfbd'],
   ['utf-8', 'f09f9861', undefined, 'efbfbd61'],
   ['utf-8', '61808062', undefined, '61efbfbdefbfbd62'],
-  ['utf-8', 'fe9696969696969662', undefined, 'efbfbd62'],
+  ['utf-8', 'fe9696969696969662', undefined, 'efbfbdefbfbd62'],
   ['utf-8', 'ff969662', undefined, 'efbfbd62'],
   ['euc-jp', 'a4a2b0a1', 'e38182e4ba9c', 'e38182e4ba9c'],
   ['euc-jp', '8fb0a162', 'e4b88262', 'e4b88262'],
