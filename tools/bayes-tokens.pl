@@ -1,0 +1,32 @@
+#!/usr/bin/perl
+# Prints, one JSON line per message, what SpamAssassin's Bayes makes of it: `learn`, the tokens it would learn, and
+# `scan`, those it would look up; `ids` and `time`, by which and as of when it would learn.
+#   bayes-tokens.pl [--cf LINES] MESSAGE...      (or the names of the messages on stdin)
+use strict; use warnings;
+use Mail::SpamAssassin; use Mail::SpamAssassin::PerMsgStatus;
+use JSON::PP; use Getopt::Long; use File::Temp qw(tempdir);
+my $cf = '';
+GetOptions('cf=s' => \$cf) or die;
+my @files = @ARGV ? @ARGV : map { chomp; $_ } <STDIN>;
+my $dir = tempdir(CLEANUP => 1);
+my $sa = Mail::SpamAssassin->new({ local_tests_only => 1, dont_copy_prefs => 1, userstate_dir => $dir,
+  userprefs_filename => "$dir/prefs", post_config_text => "bayes_path $dir/bayes\n$cf\n" });
+$sa->init(1);
+my ($bayes) = grep { ref eq 'Mail::SpamAssassin::Plugin::Bayes' } @{ $sa->{plugins}->{plugins} };
+my $json = JSON::PP->new->canonical->latin1;
+my $read = sub { open my $fh, '<:raw', $_[0] or die "$_[0]: $!"; local $/; scalar <$fh> };
+my $sorted = sub { my %by = %{ $_[0] }; [ sort values %by ] };
+for my $file (@files) {
+  my $text = $read->($file);
+  my $new = $sa->parse($text, 1);
+  my $learn = $bayes->tokenize($new, $bayes->get_body_from_msg($new));
+  my $msg = $sa->parse($text, 1);
+  my $pms = Mail::SpamAssassin::PerMsgStatus->new($sa, $msg);
+  $msg->delete_header('X-Spam-.*');
+  $pms->extract_message_metadata;
+  my $scan = $bayes->tokenize($msg, $bayes->_get_msgdata_from_permsgstatus($pms));
+  my $id = $new->get_msgid;
+  print $json->encode({ file => $file, learn => $sorted->($learn), scan => $sorted->($scan),
+    ids => [$new->generate_msgid, defined $id ? $id : ()], time => $new->receive_date }), "\n";
+  $pms->finish; $msg->finish; $new->finish;
+}
