@@ -1,7 +1,7 @@
 import { perlNumber } from '../base/perl-number.ts'
 import { findParts } from '../message/part.ts'
 import { evalFunction, number, optional, type Plugin, text } from '../rules/plugin.ts'
-import { perScan, type Scan } from '../rules/scan.ts'
+import { because, perScan, type Scan } from '../rules/scan.ts'
 import { textOfRule } from './areas/text-of-rule.ts'
 import { delimitedPattern } from './patterns/pattern-argument.ts'
 import { type PdfFacts, readPdf } from './pdf/read-pdf.ts'
@@ -56,19 +56,13 @@ function within(value: number | undefined, min: number, max: number | undefined)
   return value !== undefined && value >= min && (max === undefined || value <= max)
 }
 
-/** Says what was found where it was what the rule looks for. */
-function found(scan: Scan, hit: boolean, evidence: () => string): boolean {
-  if (hit) scan.note(evidence())
-  return hit
-}
-
 const pdf_count = evalFunction({
   doc: 'At least min and at most max PDFs are attached.',
   on: ['body', 'rawbody'],
   args: [number('min'), optional(number('max'))],
   run: (scan, min, max) => {
     const count = attachedPdfs(scan).length
-    return found(scan, within(count, min, max), () => `${count} PDFs attached`)
+    return because(scan, within(count, min, max), () => `${count} PDFs attached`)
   },
 })
 
@@ -78,7 +72,7 @@ const pdf_image_count = evalFunction({
   args: [number('min'), optional(number('max'))],
   run: (scan, min, max) => {
     const count = imageCount(scan)
-    return found(scan, within(count, min, max), () => `${count} images in PDFs`)
+    return because(scan, within(count, min, max), () => `${count} images in PDFs`)
   },
 })
 
@@ -86,7 +80,8 @@ const pdf_pixel_coverage = evalFunction({
   doc: 'The images of a PDF cover at least min and at most max square pixels.',
   on: ['body', 'rawbody'],
   args: [number('min'), optional(number('max'))],
-  run: (scan, min, max) => found(scan, within(pixels(scan), min, max), () => `${pixels(scan)} square pixels in a PDF`),
+  run: (scan, min, max) =>
+    because(scan, within(pixels(scan), min, max), () => `${pixels(scan)} square pixels in a PDF`),
 })
 
 const pdf_image_size_exact = evalFunction({
@@ -95,7 +90,7 @@ const pdf_image_size_exact = evalFunction({
   args: [text('height'), text('width')],
   run: (scan, height, width) => {
     const size = `${height}x${width}`
-    return found(scan, sizes(scan).has(size), () => `an image of ${size} pixels in a PDF`)
+    return because(scan, sizes(scan).has(size), () => `an image of ${size} pixels in a PDF`)
   },
 })
 
@@ -106,7 +101,7 @@ const pdf_image_size_range = evalFunction({
   run: (scan, minHeight, minWidth, maxHeight, maxWidth) => {
     for (const [size, [height, width]] of sizes(scan)) {
       if (within(height, minHeight, maxHeight) && within(width, minWidth, maxWidth)) {
-        return found(scan, true, () => `an image of ${size} pixels in a PDF`)
+        return because(scan, true, () => `an image of ${size} pixels in a PDF`)
       }
     }
     return false
@@ -122,7 +117,7 @@ const pdf_image_to_text_ratio = evalFunction({
     const length = textOfRule(scan).reduce((sum, line) => sum + line.length, 0)
     if (area === undefined || length === 0) return false
     const ratio = length / area
-    return found(scan, ratio >= min && ratio < max, () => `${length} bytes of text, ${area} square pixels in a PDF`)
+    return because(scan, ratio >= min && ratio < max, () => `${length} bytes of text, ${area} square pixels in a PDF`)
   },
 })
 
@@ -131,7 +126,7 @@ const pdf_named = evalFunction({
   on: ['body', 'rawbody'],
   args: [text('name')],
   run: (scan, name) =>
-    found(scan, name !== '' && pdfs(scan).some((pdf) => pdf.name === name), () => `a PDF named ${name}`),
+    because(scan, name !== '' && pdfs(scan).some((pdf) => pdf.name === name), () => `a PDF named ${name}`),
 })
 
 const pdf_name_regex = evalFunction({
@@ -140,7 +135,7 @@ const pdf_name_regex = evalFunction({
   args: [delimitedPattern('expression')],
   run: (scan, expression) => {
     const pdf = pdfs(scan).find(({ name }) => name !== '' && expression.test(name))
-    return found(scan, pdf !== undefined, () => `a PDF named ${pdf?.name}`)
+    return because(scan, pdf !== undefined, () => `a PDF named ${pdf?.name}`)
   },
 })
 
@@ -151,7 +146,7 @@ const pdf_match_md5 = evalFunction({
   run: (scan, sum) => {
     const wanted = sum.toUpperCase()
     const pdf = pdfs(scan).find(({ facts }) => facts.md5 === wanted)
-    return found(scan, pdf !== undefined, () => `the PDF ${pdf?.name} has this sum`)
+    return because(scan, pdf !== undefined, () => `the PDF ${pdf?.name} has this sum`)
   },
 })
 
@@ -162,7 +157,7 @@ const pdf_match_fuzzy_md5 = evalFunction({
   run: (scan, sum) => {
     const wanted = sum.toUpperCase()
     const pdf = pdfs(scan).find(({ facts }) => wanted !== '' && [facts.fuzzyMd5, facts.tagsMd5].includes(wanted))
-    return found(scan, pdf !== undefined, () => `the PDF ${pdf?.name} has this sum`)
+    return because(scan, pdf !== undefined, () => `the PDF ${pdf?.name} has this sum`)
   },
 })
 
@@ -178,7 +173,7 @@ const pdf_match_details = evalFunction({
     const value = pdfs(scan)
       .flatMap(({ facts }) => facts.details[detail])
       .find((one) => expression.test(one))
-    return found(scan, value !== undefined, () => `a PDF whose ${detail} is ${value}`)
+    return because(scan, value !== undefined, () => `a PDF whose ${detail} is ${value}`)
   },
 })
 
@@ -188,7 +183,7 @@ const pdf_is_encrypted = evalFunction({
   args: [],
   run: (scan) => {
     const pdf = pdfs(scan).find(({ facts }) => facts.encrypted)
-    return found(scan, pdf !== undefined, () => `the PDF ${pdf?.name} is encrypted`)
+    return because(scan, pdf !== undefined, () => `the PDF ${pdf?.name} is encrypted`)
   },
 })
 
@@ -205,7 +200,7 @@ const pdf_is_empty_body = evalFunction({
       if (SOMETHING.test(line)) bytes += line.length
       if (bytes > max) return false
     }
-    return found(scan, true, () => `${bytes} bytes of text beside a PDF`)
+    return because(scan, true, () => `${bytes} bytes of text beside a PDF`)
   },
 })
 

@@ -23,6 +23,8 @@ export interface ScanInput {
   readonly offline?: boolean | undefined
   /** Rule indexes as they hit, for whoever must answer when this scan does not end: count first, then indexes. */
   readonly progress?: Int32Array | undefined
+  /** Keep why each rule hit. */
+  readonly explain?: boolean | undefined
 }
 
 /** Views of which only the first entry counts when one value is asked for. */
@@ -37,6 +39,18 @@ interface MutableHit {
   area: string
   description: string
   matched: string | undefined
+}
+
+/** Why a rule hit: the first text that matched, and what plugins said. */
+export interface Reason {
+  matched: string | undefined
+  readonly facts: string[]
+}
+
+function reasonOf(reasons: Map<string, Reason>, rule: string): Reason {
+  let reason = reasons.get(rule)
+  if (!reason) reasons.set(rule, (reason = { matched: undefined, facts: [] }))
+  return reason
 }
 
 /** The state of one scan: what rules found so far. The only mutable object of a scan. */
@@ -68,6 +82,8 @@ export class ScanState implements Scan {
   readonly tags = new Map<string, TagValue>()
   readonly logItems: string[] = []
   readonly notRun: { rule: string; reason: string }[] = []
+  /** Why rules hit, sub-rules too: what plugins said, and the first text that matched; undefined where nobody asked. */
+  readonly reasons: Map<string, Reason> | undefined
   readonly #plugins: readonly Plugin[]
   readonly #hits: MutableHit[] = []
   readonly #notes = new Map<string, string[]>()
@@ -90,6 +106,7 @@ export class ScanState implements Scan {
     this.expired = input.expired
     this.#plugins = input.plugins.filter((plugin) => plugin.hitRule)
     this.#progress = input.progress
+    this.reasons = input.explain ? new Map() : undefined
     this.counts = new Float64Array(input.ruleset.facts.length)
     this.touched = new Uint8Array(input.ruleset.facts.length)
     this.held = new Uint8Array(input.ruleset.facts.length)
@@ -185,6 +202,11 @@ export class ScanState implements Scan {
   matched(rule: string, text: string): void {
     const hit = this.#hits.at(-1)
     if (hit?.rule === rule && hit.matched === undefined) hit.matched = text.slice(0, MAX_MATCHED_LENGTH)
+    if (this.reasons) reasonOf(this.reasons, rule).matched ??= text.slice(0, MAX_MATCHED_LENGTH)
+  }
+
+  explain(fact: () => string, rule = this.currentRule): void {
+    if (this.reasons) reasonOf(this.reasons, rule).facts.push(fact())
   }
 
   note(evidence: string, rule = this.currentRule): void {

@@ -59,6 +59,11 @@ export interface Scan {
   note(evidence: string, rule?: string): void
   /** The rule's outcome comes later: metas that depend on it wait for the end of the look-ups. */
   hold(rule: string): void
+  /**
+   * Why the rule (by default the current one) hits, for who asks `assay check`: the text is made only when somebody does,
+   * and is no part of SpamAssassin's reports.
+   */
+  explain(fact: () => string, rule?: string): void
   /** The tflags of a rule. */
   tflags(rule: string): ReadonlySet<string>
   /** The score set in force: 1 is added for network tests, 2 for Bayes. */
@@ -83,6 +88,12 @@ export interface Scan {
   setAutolearn(outcome: string, force?: string): void
   /** A fact for the result line of the log (`autolearn=no`, `shortcircuit=ham`). */
   logItem(item: string): void
+}
+
+/** The answer of an eval function that says why it hits. */
+export function because(scan: Scan, hit: boolean, fact: () => string): boolean {
+  if (hit) scan.explain(fact)
+  return hit
 }
 
 /** Computes once a scan what several eval functions of one plugin share. */

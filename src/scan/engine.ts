@@ -40,7 +40,11 @@ export interface SiteEngine extends Engine {
   readonly site: Site
   readonly ruleset: Ruleset
   readonly diagnostics: readonly Diagnostic[]
-  examine(bytes: Uint8Array, request?: Pick<ScanRequest, 'envelope'>, progress?: Int32Array): Promise<Examination>
+  examine(
+    bytes: Uint8Array,
+    request?: Pick<ScanRequest, 'envelope'> & { readonly explain?: boolean },
+    progress?: Int32Array,
+  ): Promise<Examination>
 }
 
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED'
@@ -79,7 +83,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
 
   async function examine(
     bytes: Uint8Array,
-    request: Pick<ScanRequest, 'envelope'> = {},
+    request: Pick<ScanRequest, 'envelope'> & { readonly explain?: boolean } = {},
     progress?: Int32Array,
   ): Promise<Examination> {
     const started = performance.now()
@@ -96,6 +100,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
       signal: controller.signal,
       expired: () => limitMs > 0 && performance.now() - started > limitMs,
       progress,
+      explain: request.explain,
     })
     const stop = await evaluate(scan, plugins)
     if (stop === 'deadline') {
