@@ -1,7 +1,9 @@
 import type { Plugin } from '../rules/plugin.ts'
 import { antiVirus } from './anti-virus.ts'
+import { authRes } from './auth-res.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bodyEval } from './body-eval.ts'
+import { dnsEval } from './dns-eval.ts'
 import { freeMail } from './free-mail.ts'
 import { fromNameSpoof } from './from-name-spoof.ts'
 import { headerEval } from './header-eval.ts'
@@ -27,8 +29,10 @@ import { wlblEval } from './wlbl-eval.ts'
 const working: readonly Plugin[] = [
   shortcircuit,
   antiVirus,
+  authRes,
   autoLearnThreshold,
   bodyEval,
+  dnsEval,
   freeMail,
   fromNameSpoof,
   headerEval,

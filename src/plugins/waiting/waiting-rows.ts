@@ -105,25 +105,6 @@ export const waitingRows: readonly WaitingRow[] = [
     ],
   },
   {
-    name: 'DNSEval',
-    waitsFor: 'needs the network tests',
-    settings: [['rbl_headers', 'user-rules']],
-    ruleKinds: [],
-    evals: [
-      'check_dns_sender',
-      'check_rbl',
-      'check_rbl_accreditor',
-      'check_rbl_envfrom',
-      'check_rbl_from_domain',
-      'check_rbl_from_host',
-      'check_rbl_headers',
-      'check_rbl_ns_from',
-      'check_rbl_rcvd',
-      'check_rbl_sub',
-      'check_rbl_txt',
-    ],
-  },
-  {
     name: 'DecodeShortURLs',
     waitsFor: 'needs the network (HTTP)',
     settings: [
@@ -425,17 +406,6 @@ export const waitingRows: readonly WaitingRow[] = [
     ],
     ruleKinds: [],
     evals: [],
-  },
-  {
-    name: 'AuthRes',
-    waitsFor: 'reads Authentication-Results',
-    settings: [
-      ['authres_networks', 'site'],
-      ['authres_trusted_authserv', 'site'],
-      ['authres_ignored_authserv', 'site'],
-    ],
-    ruleKinds: [],
-    evals: ['check_authres_result'],
   },
   {
     name: 'AccessDB',
