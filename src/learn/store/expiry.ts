@@ -69,3 +69,8 @@ function measure(olderThan: Float64Array, goal: number): number | undefined {
   }
   return (olderThan[exponent] ?? 0) < WORTHWHILE ? undefined : PERIOD * 2 ** exponent
 }
+
+/** How many tokens may go at most, whatever their age. */
+export function tokensToSpare(facts: StoreFacts): number {
+  return Math.max(0, facts.tokens - KEEP_AT_LEAST)
+}

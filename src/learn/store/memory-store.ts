@@ -1,5 +1,7 @@
 import { changeCounts, firstMark, planLesson } from './change-counts.ts'
 import { ageCounts, expiryPlan } from './expiry.ts'
+import { Gauge } from './gauge.ts'
+import { NO_FACTS } from './level-records.ts'
 import type {
   ExpiryOptions,
   ExpiryReport,
@@ -32,21 +34,10 @@ export class MemoryDatabase implements TokenDatabase {
   async close(): Promise<void> {}
 }
 
-const EMPTY: Omit<StoreFacts, 'tokens'> = {
-  spam: 0,
-  ham: 0,
-  oldestAtime: 0,
-  newestAtime: 0,
-  lastSync: 0,
-  lastExpiry: 0,
-  lastAtimeDelta: 0,
-  lastReduction: 0,
-}
-
 class MemoryStore implements TokenStore {
   #tokens = new Map<string, TokenCounts>()
   #seen = new Map<string, LearnedAs>()
-  #facts = EMPTY
+  #facts = NO_FACTS
   readonly reputation: ReputationStore = new MemoryReputations()
 
   tokens(tokens: readonly string[]): (TokenCounts | undefined)[] {
@@ -62,7 +53,7 @@ class MemoryStore implements TokenStore {
   }
 
   facts(): StoreFacts {
-    return { ...this.#facts, tokens: this.#tokens.size }
+    return this.#facts
   }
 
   async learn(lesson: Lesson): Promise<LearnOutcome> {
@@ -112,7 +103,7 @@ class MemoryStore implements TokenStore {
   async clear(): Promise<void> {
     this.#tokens = new Map()
     this.#seen = new Map()
-    this.#facts = EMPTY
+    this.#facts = NO_FACTS
   }
 
   async replace(): Promise<Replacement> {
@@ -147,22 +138,18 @@ class MemoryStore implements TokenStore {
   }
 
   #count(as: LearnedAs, by: 1 | -1, tokens: readonly string[], atime: number): void {
-    const { spam, ham } = this.#facts
-    this.#facts =
-      as === 's' ? { ...this.#facts, spam: Math.max(0, spam + by) } : { ...this.#facts, ham: Math.max(0, ham + by) }
-    for (const token of new Set(tokens)) {
-      const after = changeCounts(this.#tokens.get(token), as, by, atime)
-      if (after) this.#put(token, after)
-      else this.#tokens.delete(token)
-    }
+    const gauge = new Gauge(this.#facts)
+    gauge.messageLearned(as, by)
+    this.#facts = gauge.facts
+    for (const token of new Set(tokens)) this.#put(token, changeCounts(this.#tokens.get(token), as, by, atime))
   }
 
-  #put(token: string, counts: TokenCounts): void {
-    this.#tokens.set(token, counts)
-    const { oldestAtime, newestAtime } = this.#facts
-    const { atime } = counts
-    if (atime > newestAtime) this.#facts = { ...this.#facts, newestAtime: atime }
-    if (oldestAtime === 0 || atime < oldestAtime) this.#facts = { ...this.#facts, oldestAtime: atime }
+  #put(token: string, counts: TokenCounts | undefined): void {
+    const gauge = new Gauge(this.#facts)
+    gauge.tokenChanged(this.#tokens.has(token), counts)
+    this.#facts = gauge.facts
+    if (counts) this.#tokens.set(token, counts)
+    else this.#tokens.delete(token)
   }
 
   #recount(deleted: number): void {
@@ -170,7 +157,7 @@ class MemoryStore implements TokenStore {
     for (const { atime } of this.#tokens.values()) {
       if (oldestAtime === 0 || atime < oldestAtime) oldestAtime = atime
     }
-    this.#facts = { ...this.#facts, oldestAtime, lastReduction: deleted }
+    this.#facts = { ...this.#facts, tokens: this.#tokens.size, oldestAtime, lastReduction: deleted }
   }
 }
 

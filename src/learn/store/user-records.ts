@@ -1,0 +1,116 @@
+import { bytesFromLatin1 } from '../../base/latin1.ts'
+import { changeCounts } from './change-counts.ts'
+import { Gauge } from './gauge.ts'
+import {
+  decodeCounts,
+  decodeMark,
+  decodeSpace,
+  directoryKey,
+  encodeCounts,
+  encodeRecord,
+  FIRST_SPACE,
+  KIND,
+  keyPrefix,
+  type TokenSpace,
+} from './level-records.ts'
+import type { LearnedAs, StoreFacts, TokenCounts } from './token-store.ts'
+
+/** Records as they stand while a group of changes is made, and what is set of them. */
+export interface RecordBatch {
+  get(key: string): Buffer | undefined
+  set(key: string, value: Buffer | undefined): void
+  space(user: string): TokenSpace
+  setSpace(user: string, space: TokenSpace): void
+}
+
+/** The records of one user while a group of changes is made. */
+export class UserRecords {
+  readonly #batch: RecordBatch
+  readonly #user: string
+
+  constructor(batch: RecordBatch, user: string) {
+    this.#batch = batch
+    this.#user = user
+  }
+
+  record(key: string): Buffer | undefined {
+    return this.#batch.get(key)
+  }
+
+  setRecord(key: string, value: Buffer | undefined): void {
+    this.#batch.set(key, value)
+  }
+
+  mark(id: string): LearnedAs | undefined {
+    return decodeMark(this.record(this.#key(KIND.seen, id)))
+  }
+
+  setMark(id: string, as: LearnedAs | undefined): void {
+    this.setRecord(this.#key(KIND.seen, id), as && bytesFromLatin1(as))
+  }
+
+  counts(token: string): TokenCounts | undefined {
+    return decodeCounts(this.record(this.#key(KIND.token, token)))
+  }
+
+  setCounts(token: string, counts: TokenCounts | undefined): void {
+    const key = this.#key(KIND.token, token)
+    const was = this.record(key) !== undefined
+    this.setRecord(key, counts && encodeCounts(counts))
+    const gauge = new Gauge(this.#facts())
+    gauge.tokenChanged(was, counts)
+    this.setFacts(gauge.facts)
+  }
+
+  count(as: LearnedAs, by: 1 | -1, tokens: readonly string[], atime: number): void {
+    const prefix = keyPrefix(this.#batch.space(this.#user).space, KIND.token)
+    const gauge = new Gauge(this.#facts())
+    gauge.messageLearned(as, by)
+    for (const token of tokens) {
+      const before = this.record(prefix + token)
+      const after = changeCounts(decodeCounts(before), as, by, atime)
+      gauge.tokenChanged(before !== undefined, after)
+      if (before !== undefined || after) this.setRecord(prefix + token, after && encodeCounts(after))
+    }
+    this.setFacts(gauge.facts)
+  }
+
+  takeBack(id: string, as: LearnedAs, tokens: readonly string[]): void {
+    this.count(as, -1, tokens, 0)
+    this.setMark(id, undefined)
+  }
+
+  setFacts(change: Partial<StoreFacts>): void {
+    const { space, facts } = this.#batch.space(this.#user)
+    this.#batch.setSpace(this.#user, { space, facts: { ...facts, ...change } })
+  }
+
+  switchSpace(to: TokenSpace): number {
+    const { space } = this.#batch.space(this.#user)
+    this.#batch.setSpace(this.#user, to)
+    return space
+  }
+
+  newSpace(): number {
+    const space = decodeSpace(this.record(directoryKey.next)) ?? FIRST_SPACE
+    this.setRecord(directoryKey.next, encodeRecord({ space: space + 1 }))
+    return space
+  }
+
+  reputationSpace(): number {
+    const key = directoryKey.reputations(this.#user)
+    const known = decodeSpace(this.record(key))
+    if (known !== undefined) return known
+    const space = this.newSpace()
+    this.setRecord(key, encodeRecord({ space }))
+    return space
+  }
+
+  #facts(): StoreFacts {
+    return this.#batch.space(this.#user).facts
+  }
+
+  #key(kind: string, name: string): string {
+    return keyPrefix(this.#batch.space(this.#user).space, kind) + name
+  }
+}
