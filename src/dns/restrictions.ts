@@ -1,3 +1,5 @@
+import { BroadcastChannel } from 'node:worker_threads'
+
 /** More labels than real names have are not looked at (domain_to_search_list). */
 const MAX_PARENTS = 20
 
@@ -20,11 +22,10 @@ export class BlockedDomains {
   constructor() {
     // All threads ask the same servers, so what one learns holds for all.
     this.#channel.onmessage = (event) => {
-      const { domain, until } = event.data as { domain: string; until: number } // only block() posts here
+      const { domain, until } = (event as MessageEvent).data as { domain: string; until: number } // only block() posts here
       this.#until.set(domain, until)
     }
-    const channel = this.#channel as unknown as { unref?(): void } // Node's has it, the web's type does not
-    channel.unref?.()
+    this.#channel.unref()
   }
 
   /** True when the domain was not blocked before. */

@@ -32,8 +32,6 @@ export interface LookupTimeouts extends LookupTimeout {
   readonly zones: ReadonlyMap<string, LookupTimeout>
 }
 
-const pending = 'a resolver'
-
 const withoutDots = (domain: string) => domain.replace(/^\./, '').replace(/\.$/, '')
 
 /** The words between separators; a separator at the end adds none. */
@@ -148,19 +146,16 @@ export const dnsSettings = {
   skip_rbl_checks: setting(bool, {
     default: false,
     scope: 'user',
-    pending,
     doc: 'Asks no DNS block list.',
   }),
   dns_available: setting(dnsAvailable, {
     default: 'yes',
     scope: 'user',
-    pending,
     doc: 'Whether there is DNS; `test` finds out by asking for domains that exist.',
   }),
   dns_server: setting(dnsServers, {
     default: undefined,
     scope: 'user',
-    pending,
     doc: 'A name server to ask, beside others given so; without any, those of the system.',
   }),
   clear_dns_servers: setting(
@@ -169,21 +164,18 @@ export const dnsSettings = {
       default: undefined,
       slot: 'dns_server',
       scope: 'user',
-      pending,
       doc: 'Forgets the name servers given.',
     },
   ),
   dns_local_ports_permit: setting(portRanges(true), {
     default: () => [],
     scope: 'site',
-    pending,
     doc: 'Ports or ranges of ports from which queries may be sent.',
   }),
   dns_local_ports_avoid: setting(portRanges(false), {
     default: () => [],
     slot: 'dns_local_ports_permit',
     scope: 'site',
-    pending,
     doc: 'Ports or ranges of ports from which no query is sent.',
   }),
   dns_local_ports_none: setting(
@@ -192,26 +184,22 @@ export const dnsSettings = {
       default: () => [],
       slot: 'dns_local_ports_permit',
       scope: 'site',
-      pending,
       doc: 'Leaves the choice of local ports to the system until others are permitted.',
     },
   ),
   dns_test_interval: setting(duration, {
     default: 600,
     scope: 'user',
-    pending,
     doc: 'How long the outcome of `dns_available test` holds.',
   }),
   dns_options: setting(dnsOptions, {
     default: (): DnsOptions => ({ v4: true, v6: true, rotate: false, dns0x20: false, edns: 4096 }),
     scope: 'user',
-    pending,
     doc: 'How queries are made: v4, v6, rotate, dns0x20, edns=size, or no… for the contrary.',
   }),
   dns_query_restriction: setting(queryRestriction, {
     default: () => new Map<string, boolean>(),
     scope: 'user',
-    pending,
     doc: 'Domains for which queries are allowed or denied, with all below them; the longest name decides.',
   }),
   clear_dns_query_restriction: setting(
@@ -221,26 +209,32 @@ export const dnsSettings = {
       slot: 'dns_query_restriction',
       scope: 'user',
       aliases: ['clear_dns_query_restrictions'],
-      pending,
       doc: 'Forgets all restrictions of queries.',
     },
   ),
   dns_block_rule: setting(blockRules, {
     default: () => new Map<string, Set<string>>(),
     scope: 'site',
-    pending,
     doc: 'When this rule hits, the domains are not asked for a while: they told us that we ask too much.',
   }),
   dns_block_time: setting(number, {
     default: 300,
     scope: 'site',
-    pending,
     doc: 'Seconds for which dns_block_rule keeps a domain from being asked.',
   }),
   rbl_timeout: setting(lookupTimeouts, {
     default: (): LookupTimeouts => ({ seconds: 15, min: undefined, zones: new Map() }),
     scope: 'site',
-    pending,
     doc: 'How long answers are waited for, and down to what the wait shrinks as answers come; with a zone, for that zone.',
+  }),
+  rbl_test_points: setting(bool, {
+    default: true,
+    scope: 'site',
+    doc: 'Does not believe a list that lists 127.0.0.1, or does not list 127.0.0.2, as RFC 5782 has it. Assay only.',
+  }),
+  rbl_refusal_codes: setting(bool, {
+    default: true,
+    scope: 'site',
+    doc: 'Takes no answer of 127.255.255.0/24 for a listing: lists refuse so. Assay only.',
   }),
 } as const satisfies SettingRows

@@ -1,7 +1,9 @@
 import type { Plugin } from '../rules/plugin.ts'
+import { accessDb } from './access-db.ts'
 import { antiVirus } from './anti-virus.ts'
 import { authRes } from './auth-res.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
+import { bayes } from './bayes.ts'
 import { bodyEval } from './body-eval.ts'
 import { dnsEval } from './dns-eval.ts'
 import { freeMail } from './free-mail.ts'
@@ -12,6 +14,7 @@ import { httpsMismatch } from './https-mismatch.ts'
 import { imageInfo } from './image-info.ts'
 import { mimeEval } from './mime-eval.ts'
 import { mimeHeader } from './mime-header.ts'
+import { oleVbMacro } from './ole-vb-macro.ts'
 import { pdfInfo } from './pdf-info.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
@@ -28,9 +31,11 @@ import { wlblEval } from './wlbl-eval.ts'
 /** Plugins that work. A test fails on a file of this folder that is not listed. */
 const working: readonly Plugin[] = [
   shortcircuit,
+  accessDb,
   antiVirus,
   authRes,
   autoLearnThreshold,
+  bayes,
   bodyEval,
   dnsEval,
   freeMail,
@@ -41,6 +46,7 @@ const working: readonly Plugin[] = [
   imageInfo,
   mimeEval,
   mimeHeader,
+  oleVbMacro,
   pdfInfo,
   relayEval,
   replaceTags,
