@@ -33,7 +33,8 @@ export function repairUtf8(text: string): string {
     let end = at + 1
     while (end < at + wanted && (text.charCodeAt(end) & 0xc0) === 0x80) end++
     const sequence = text.slice(at, end)
-    if (!isStrictUtf8(sequence)) {
+    if (sequence.length === 1 || !isStrictUtf8(sequence)) {
+      if (sequence.length === 1 && isAlwaysBad(code)) end += bytesSwallowed(text, end)
       repaired += text.slice(copied, at) + REPLACEMENT
       copied = end
     }
@@ -51,4 +52,29 @@ function sequenceLength(lead: number): number {
   if (lead < 0xfc) return 5
   if (lead < 0xfe) return 6
   return lead === 0xfe ? 7 : 13
+}
+
+/** Bytes that Encode finds bad whatever follows: continuation bytes, and lead bytes of no or of only some characters. */
+function isAlwaysBad(code: number): boolean {
+  return code < 0xc2 || code === 0xed || code >= 0xf5
+}
+
+/**
+ * How many bytes more Encode takes for part of a sequence that began with a bad byte: a lead byte behind it and some
+ * continuation bytes, good or not. No standard says so; this is what Encode 3.17 does.
+ */
+function bytesSwallowed(text: string, at: number): number {
+  const lead = text.charCodeAt(at)
+  const first = text.charCodeAt(at + 1)
+  if (!(lead >= 0xc0) || (first & 0xc0) !== 0x80) return 0
+  if (isAlwaysBad(lead)) return 2
+  let wanted: number
+  if (lead === 0xe0) wanted = first >= 0x90 ? 3 : 0
+  else if (lead < 0xef) wanted = 2
+  else if (lead === 0xef) wanted = first < 0x90 ? 3 : 0
+  else if (lead < 0xf4) wanted = lead > 0xf0 && first >= 0xa0 ? 2 : 0
+  else wanted = 3
+  for (let i = 2; i <= wanted; i++) if ((text.charCodeAt(at + i) & 0xc0) !== 0x80) return 0
+  const nearNoncharacter = lead > 0xe0 && lead < 0xef && first === 0xbf && text.charCodeAt(at + 2) === 0xbf
+  return wanted === 0 || nearNoncharacter ? 0 : wanted + 1
 }
