@@ -22,6 +22,7 @@ import { shortcircuit } from './shortcircuit.ts'
 import { testPlugin } from './test.ts'
 import { textCat } from './text-cat.ts'
 import { uriDetail } from './uri-detail.ts'
+import { uriDnsBl } from './uri-dns-bl.ts'
 import { uriEval } from './uri-eval.ts'
 import { vBounce } from './v-bounce.ts'
 import { waitingPlugins } from './waiting/waiting-plugins.ts'
@@ -53,6 +54,7 @@ const working: readonly Plugin[] = [
   testPlugin,
   textCat,
   uriDetail,
+  uriDnsBl,
   uriEval,
   vBounce,
   welcomeListSubject,

@@ -152,6 +152,10 @@ export class ScanState implements Scan {
     return first.endsWith('\n') ? first.slice(0, -1) : first
   }
 
+  get metadata(): ReadonlyMap<string, string> {
+    return this.#metadata
+  }
+
   setMetadata(name: string, value: string): void {
     this.#metadata.set(asciiLower(name), value)
     this.#views.clear()

@@ -50,6 +50,8 @@ export interface Scan {
   headers(spec: string): readonly string[]
   /** A pseudo-header that rules can test (`X-Languages`, `X-Relay-Countries`). */
   setMetadata(name: string, value: string): void
+  /** All of these, by name in lower case. */
+  readonly metadata: ReadonlyMap<string, string>
 
   /** How often the rule has hit so far; undefined when it has not run yet. */
   hitCount(rule: string): number | undefined

@@ -1,5 +1,6 @@
 import { formatFixed } from '../base/perl-number.ts'
 import type { Conf } from '../conf/conf.ts'
+import { bayesProbability } from '../plugins/bayes.ts'
 import { reportSettings } from '../report/settings.ts'
 import { autolearnPoints } from '../rules/autolearn-points.ts'
 import type { Stop } from '../rules/evaluate.ts'
@@ -33,6 +34,7 @@ export function verdictOf(
     autolearn: scan.autolearn,
     autolearnForce: scan.autolearnForce,
     autolearnScore: autolearnPoints(scan).score,
+    bayesScore: bayesProbability(scan),
     logItems: scan.logItems,
     notRun: scan.notRun,
     timeLimitExceeded: stop === 'deadline',

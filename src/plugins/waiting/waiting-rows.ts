@@ -235,29 +235,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: [],
   },
   {
-    name: 'URIDNSBL',
-    waitsFor: 'needs the network tests',
-    settings: [
-      ['skip_uribl_checks', 'user'],
-      ['uridnsbl_skip_mailto', 'site'],
-      ['uridnsbl_max_domains', 'site'],
-      ['uridnsbl_skip_domain', 'user'],
-      ['clear_uridnsbl_skip_domain', 'user'],
-      ['uridnsbl_timeout', 'user'],
-    ],
-    ruleKinds: [
-      'uridnsbl',
-      'uridnssub',
-      'urirhsbl',
-      'urirhssub',
-      'urinsrhsbl',
-      'urinsrhssub',
-      'urifullnsrhsbl',
-      'urifullnsrhssub',
-    ],
-    evals: ['check_uridnsbl'],
-  },
-  {
     name: 'AWL',
     waitsFor: 'needs the learning store',
     settings: [
