@@ -8,6 +8,8 @@ export interface PrivilegeOptions {
   /** `-u`: this user, whatever it can read; without it, `nobody`, if it can read what is needed. */
   readonly username?: string | undefined
   readonly groupname?: string | undefined
+  /** Who stands in for a missing `-u`; `nobody` when absent. */
+  readonly fallbackUser?: string | undefined
   /** Files and folders that must stay readable: the code and the configuration. */
   readonly mustStayReadable?: readonly string[] | undefined
 }
@@ -19,10 +21,30 @@ export class PrivilegeError extends Error {
 
 const FALLBACK_USER = 'nobody'
 
+/** A user and group to go on as. */
+export interface NewIdentity {
+  readonly account: Account
+  readonly gid: number
+}
+
 /** Gives up root, where the process has it; says through the log where it cannot. Throws PrivilegeError for a bad `-u` or `-g`. */
 export function dropPrivileges(options: PrivilegeOptions, log: DaemonLog): void {
+  const identity = identityToTake(options, log)
+  if (identity) takeIdentity(identity)
+}
+
+/** Goes on as somebody else, for good. */
+export function takeIdentity({ account, gid }: NewIdentity): void {
+  joinGroupsOf({ name: account.name, gid })
+  process.setgid?.(gid)
+  process.setuid?.(account.uid)
+}
+
+/** As whom to go on; undefined to stay who we are. Says through the log why root is kept. Throws PrivilegeError. */
+export function identityToTake(options: PrivilegeOptions, log: DaemonLog): NewIdentity | undefined {
   const { username, groupname } = options
-  const account = findAccount(username ?? FALLBACK_USER)
+  const fallback = options.fallbackUser ?? FALLBACK_USER
+  const account = findAccount(username ?? fallback)
   if (username !== undefined && (!account || account.uid === 0)) {
     throw new PrivilegeError(`cannot run as nonexistent user or root with -u option: ${username}`)
   }
@@ -32,29 +54,27 @@ export function dropPrivileges(options: PrivilegeOptions, log: DaemonLog): void 
     if (username !== undefined && account?.uid !== process.geteuid?.()) {
       throw new PrivilegeError(`cannot become ${username}: not started as root`)
     }
-    return
+    return undefined
   }
   if (!account || gid === undefined) {
-    log.warn(`still running as root: there is no user ${FALLBACK_USER}; name one with -u`)
-    return
+    log.warn(`still running as root: there is no user ${fallback}; name one with -u`)
+    return undefined
   }
   const hidden = firstUnreadable(account, gid, options.mustStayReadable ?? [])
   if (hidden !== undefined && username === undefined) {
     log.warn(
-      `still running as root: ${FALLBACK_USER} cannot read ${hidden}; make it readable for all (chmod -R o+rX), or name a user that can read it with -u`,
+      `still running as root: ${fallback} cannot read ${hidden}; make it readable for all (chmod -R o+rX), or name a user that can read it with -u`,
     )
-    return
+    return undefined
   }
   if (hidden !== undefined) throw new PrivilegeError(`user ${username} cannot read ${hidden}`)
-  joinGroupsOf(account, gid)
-  process.setgid?.(gid)
-  process.setuid?.(account.uid)
+  return { account, gid }
 }
 
-// Node has it on every Unix, its types do not name it.
-function joinGroupsOf(account: Account, gid: number): void {
+/** Takes on the groups of a user. Node has it on every Unix, its types do not name it. */
+export function joinGroupsOf({ name, gid }: { readonly name: string; readonly gid: number }): void {
   const { initgroups } = process as { readonly initgroups?: (user: string, group: number) => void }
-  initgroups?.call(process, account.name, gid)
+  initgroups?.call(process, name, gid)
 }
 
 // Tried as that user, because groups, access lists and folders above decide too. Groups come last on the way in and
@@ -62,7 +82,7 @@ function joinGroupsOf(account: Account, gid: number): void {
 function firstUnreadable(account: Account, gid: number, paths: readonly string[]): string | undefined {
   const groups = process.getgroups?.() ?? []
   const egid = process.getegid?.() ?? 0
-  joinGroupsOf(account, gid)
+  joinGroupsOf({ name: account.name, gid })
   process.setegid?.(gid)
   process.seteuid?.(account.uid)
   try {
@@ -83,7 +103,7 @@ function firstOf(paths: readonly string[]): string | undefined {
 }
 
 // Enough to notice a umask or an owner that does not fit, without walking through every package there is.
-const MAX_LOOKED_AT = 3000
+const MAX_LOOKED_AT = 400
 
 function unreadableIn(target: string): string | undefined {
   let looked = 0

@@ -7,11 +7,15 @@ import { type SpamdRequest, timeoutError } from './protocol.ts'
 import type { ReadTimeouts } from './read-request.ts'
 import { checkLength } from './request-body.ts'
 import { resultLines, type ScanRecord, startLine } from './result-log.ts'
+import { verdictDebugLines } from './scan-debug.ts'
+import type { RequestUser } from './users/user-settings.ts'
 
 interface ErrandServices {
   readonly scanner: () => Scanner
   readonly log: DaemonLog
   readonly timeouts: ReadTimeouts
+  readonly userOf: (name: string | undefined) => Promise<RequestUser>
+  readonly onBusy: (change: 1 | -1) => void
 }
 
 // A scan ends by its deadline, with what it has; this much later the client is told of a timeout instead.
@@ -41,26 +45,36 @@ export class ScanErrand implements CommandContext {
   }
 
   async scan(wants: ScanWants): Promise<ScanAnswer> {
-    const record = this.#record()
-    this.info(startLine(this.#request.method === 'PROCESS' ? 'processing' : 'checking', record))
-    checkLength(this.#request)
-    const answer = await this.#inTime(this.#services.scanner().scan(this.#scanRequest(wants)))
-    this.#done = { answer, record }
-    return answer
+    const { userOf, scanner, onBusy } = this.#services
+    onBusy(1)
+    try {
+      const user = await userOf(this.#request.headers.user)
+      this.#services.log.dbg?.(`running as uid ${user.uid}`)
+      const record = this.#record(user)
+      this.info(startLine(this.#request.method === 'PROCESS' ? 'processing' : 'checking', record))
+      checkLength(this.#request)
+      const answer = await this.#inTime(scanner().scan(this.#scanRequest(wants, user)))
+      this.#done = { answer, record }
+      return answer
+    } finally {
+      onBusy(-1)
+    }
   }
 
   /** The lines about the result, once the client has its answer. */
   logResult(): void {
     if (!this.#done) return
     const { answer, record } = this.#done
+    const { other } = this.#services.log
+    if (other) for (const line of verdictDebugLines(answer.verdict)) other('dbg', line)
     for (const line of resultLines(answer.verdict, { ...record, seconds: this.seconds() })) this.info(line)
   }
 
-  #record(): ScanRecord {
+  #record({ name, uid }: RequestUser): ScanRecord {
     return {
       ids: messageIds(this.#request.message),
-      user: this.#request.headers.user,
-      uid: process.geteuid?.() ?? 0,
+      user: name,
+      uid,
       size: this.#request.size,
       seconds: this.seconds(),
       remoteHost: this.#peer.hostName,
@@ -69,14 +83,15 @@ export class ScanErrand implements CommandContext {
     }
   }
 
-  #scanRequest(wants: ScanWants): ScanRequest {
-    const { user } = this.#request.headers
+  #scanRequest(wants: ScanWants, { name: user, preferences, directory }: RequestUser): ScanRequest {
     const { requestMs } = this.#services.timeouts
     const rewrites = wants === 'message' || wants === 'headers'
     return {
       bytes: this.#request.message,
       wants,
       ...(user ? { user } : {}),
+      ...(preferences.length > 0 ? { preferences } : {}),
+      ...(directory === undefined ? {} : { userDirectory: directory }),
       ...(requestMs > 0 ? { deadline: this.#startedMs + requestMs } : {}),
       ...(rewrites ? { client: { hostName: this.#peer.hostName, address: this.#peer.address } } : {}),
     }

@@ -3,12 +3,14 @@ import { NetSet } from '../base/net-set.ts'
 import { Gate } from '../net/gate.ts'
 import type { HostNameOf } from '../net/host-name.ts'
 import type { Listener } from '../net/listen.ts'
+import type { TlsConnection } from '../net/tls.ts'
 import type { Scanner } from '../scan/scanner.ts'
 import { commandTable } from './commands/all.ts'
 import type { DaemonLog } from './log.ts'
 import type { Peer } from './peer.ts'
 import { MessageMemory } from './read-request.ts'
 import { runSession, type SessionServices } from './session.ts'
+import type { RequestUser } from './users/user-settings.ts'
 
 /** How a server treats its clients; see `serverDefaults`. */
 export interface ServerOptions {
@@ -51,9 +53,17 @@ export function serve(
   scanner: () => Scanner,
   listeners: readonly Listener[],
   options: ServerOptions,
-  services: { readonly log: DaemonLog; readonly hostNameOf: HostNameOf },
+  services: {
+    readonly log: DaemonLog
+    readonly hostNameOf: HostNameOf
+    /** Whose settings a request is served with; the site's for all, when absent. */
+    readonly userOf?: ((name: string | undefined) => Promise<RequestUser>) | undefined
+    /** Hears of each scan that begins and ends. */
+    readonly onBusy?: ((change: 1 | -1) => void) | undefined
+  },
 ): Server {
-  const { log, hostNameOf } = services
+  const { log, hostNameOf, onBusy } = services
+  const uid = process.geteuid?.() ?? 0
   const allowed = allowedSet(options.allowedIps, log)
   const gate = new Gate(MAX_ACTIVE, MAX_WAITING)
   const session: SessionServices = {
@@ -63,6 +73,8 @@ export function serve(
     timeouts: { firstLineMs: options.timeoutTcp * 1000, requestMs: options.timeoutChild * 1000 },
     messageBytes: options.maxMessageBytes,
     memory: new MessageMemory(MAX_BUFFERED_BYTES),
+    userOf: services.userOf ?? (async (name) => ({ name, uid, preferences: [], directory: undefined })),
+    onBusy: onBusy ?? (() => undefined),
   }
   const running = new Map<Socket, Promise<void>>()
 
@@ -76,28 +88,42 @@ export function serve(
     }
     const leave = await turn
     try {
-      const peer = await admit(socket, listener)
-      if (peer) await runSession(socket, peer, startedMs, session)
+      const admitted = await admit(socket, listener)
+      if (admitted) await runSession(admitted.stream, admitted.peer, startedMs, session)
     } finally {
       leave()
     }
   }
 
   // Who is not allowed is cut off before a byte is read; sockets come paused.
-  const admit = async (socket: Socket, listener: Listener): Promise<Peer | undefined> => {
+  const admit = async (socket: Socket, listener: Listener): Promise<Admitted | undefined> => {
     if (listener.address.type === 'unix') {
       log.info(`got connection over ${listener.address.path}`)
-      return { hostName: 'localhost', address: '127.0.0.1', port: listener.address.path }
+      return { stream: socket, peer: { hostName: 'localhost', address: '127.0.0.1', port: listener.address.path } }
     }
     const { remoteAddress: address, remotePort, localPort } = socket
     if (address === undefined) return undefined // gone already
     const isAllowed = allowed.contains(address)
     if (!isAllowed) socket.destroy()
+    const secure = isAllowed ? await shakenHands(socket, listener) : undefined
+    if (isAllowed && listener.secure && !secure) return undefined
     const hostName = await hostNameOf(address)
-    const line = `connection from ${hostName} [${address}]:${remotePort} to port ${localPort}, fd ${listener.fd}`
+    const cipher = secure ? `, ${secure.cipher}` : ''
+    const line = `connection from ${hostName} [${address}]:${remotePort} to port ${localPort}, fd ${listener.fd}${cipher}`
     if (isAllowed) log.info(line)
     else log.warn(`unauthorized ${line}`)
-    return isAllowed ? { hostName, address, port: String(remotePort) } : undefined
+    if (!isAllowed) return undefined
+    return { stream: secure?.socket ?? socket, peer: { hostName, address, port: String(remotePort) } }
+  }
+
+  const shakenHands = async (socket: Socket, listener: Listener): Promise<TlsConnection | undefined> => {
+    try {
+      return await listener.secure?.(socket, session.timeouts.firstLineMs)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      log.info(`accept_a_conn: TLS accept failed: ${reason}`)
+      return undefined
+    }
   }
 
   for (const listener of listeners) {
@@ -118,6 +144,11 @@ export function serve(
       await Promise.all(running.values())
     },
   }
+}
+
+interface Admitted {
+  readonly stream: Socket
+  readonly peer: Peer
 }
 
 function allowedSet(networks: readonly string[], log: DaemonLog): NetSet {

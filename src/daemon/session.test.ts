@@ -30,6 +30,8 @@ async function talk(
     timeouts: { firstLineMs: 0, requestMs: 0 },
     messageBytes: 1_000_000,
     memory: new MessageMemory(10_000_000),
+    userOf: async (name) => ({ name, uid: 0, preferences: [], directory: undefined }),
+    onBusy: () => undefined,
     ...options,
   }
   const [client, server] = duplexPair()

@@ -9,6 +9,7 @@ import { inflated } from './request-body.ts'
 import { RequestReader } from './request-reader.ts'
 import { ScanErrand } from './scan-errand.ts'
 import { sendAnswer } from './send-answer.ts'
+import { NoAnswer, type RequestUser } from './users/user-settings.ts'
 
 /** What all sessions of a server share. */
 export interface SessionServices {
@@ -19,6 +20,8 @@ export interface SessionServices {
   /** The largest message taken. */
   readonly messageBytes: number
   readonly memory: MessageMemory
+  readonly userOf: (name: string | undefined) => Promise<RequestUser>
+  readonly onBusy: (change: 1 | -1) => void
 }
 
 /** One request and its answer: reads, runs the command, answers, logs. Never throws: errors are caught here, once. */
@@ -56,6 +59,10 @@ function answerTo(error: unknown, log: DaemonLog): ProtocolError | undefined {
   if (error instanceof ProtocolError) {
     log.warn(error.message)
     return error
+  }
+  if (error instanceof NoAnswer) {
+    log.warn(error.message)
+    return undefined
   }
   if (error instanceof ConnectionLost || isReset(error)) {
     log.info(error.message)

@@ -34,12 +34,12 @@ test('a daemon listens where it is told, says so, and leaves nothing behind', as
   const socketPath = path.join(folder, 'a.sock')
   const pidFile = path.join(folder, 'a.pid')
   const options = { listen: ['127.0.0.1:0'], socketPath, pidFile, mustStayReadable: [hidden], version: '4.0.1' }
-  const daemon = await startDaemon(options, async () => fixedScanner(), log)
+  const daemon = await startDaemon(options, { makeScanner: async () => fixedScanner(), log })
   expect(readFileSync(pidFile, 'utf8')).toBe(`${process.pid}\n`)
   expect(await ping(socketPath)).toBe('SPAMD/1.5 0 PONG\r\n')
   expect(log.lines).toContainEqual(
     expect.stringMatching(
-      /^server started on \[127\.0\.0\.1\]:\d+, UNIX domain socket .*a\.sock \(running version 4\.0\.1\)$/,
+      /^server started on IO::Socket::IP \[127\.0\.0\.1\]:\d+, UNIX domain socket .*a\.sock \(running version 4\.0\.1\)$/,
     ),
   )
   expect(log.lines).toContain(`got connection over ${socketPath}`)
@@ -56,7 +56,10 @@ test('a new configuration takes over; one that does not load leaves the old in f
     const number = made++
     return { ...fixedScanner(), close: async () => void closed.push(number) }
   }
-  const daemon = await startDaemon({ listen: ['127.0.0.1:0'], mustStayReadable: [hidden] }, factory, noting())
+  const daemon = await startDaemon(
+    { listen: ['127.0.0.1:0'], mustStayReadable: [hidden] },
+    { makeScanner: factory, log: noting() },
+  )
   await daemon.reload()
   expect(closed).toEqual([0])
   await expect(daemon.reload()).rejects.toThrow('a bad rule file')
@@ -71,16 +74,20 @@ test('what fails at the start leaves nothing behind', async () => {
     throw new Error('no rules')
   }
   const options = { socketPath, pidFile: path.join(folder, 'b.pid'), mustStayReadable: [hidden] }
-  await expect(startDaemon(options, fails, noting())).rejects.toThrow('no rules')
+  const parts = { makeScanner: fails, log: noting() }
+  await expect(startDaemon(options, parts)).rejects.toThrow('no rules')
   expect(existsSync(options.pidFile)).toBe(false)
-  await expect(startDaemon({ ...options, listen: ['a b'] }, fails, noting())).rejects.toMatchObject({
+  await expect(startDaemon({ ...options, listen: ['a b'] }, parts)).rejects.toMatchObject({
     code: 'LISTEN_SPEC',
   })
 })
 
 test('a user that does not exist, or root, is refused', async () => {
   for (const username of ['root', 'no-such-user-here']) {
-    const starting = startDaemon({ listen: ['127.0.0.1:0'], username }, async () => fixedScanner(), noting())
+    const starting = startDaemon(
+      { listen: ['127.0.0.1:0'], username },
+      { makeScanner: async () => fixedScanner(), log: noting() },
+    )
     await expect(starting).rejects.toThrow('cannot run as nonexistent user or root with -u option')
   }
 })

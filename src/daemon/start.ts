@@ -1,11 +1,14 @@
 import { systemHostNames } from '../net/host-name.ts'
 import { ListenError, type Listener, listen, type SocketFileOptions } from '../net/listen.ts'
-import { type ListenAddress, parseListenSpec } from '../net/listen-address.ts'
+import { type ListenAddress, ListenSpecError, parseListenSpec } from '../net/listen-address.ts'
+import { servicePort } from '../net/service-port.ts'
+import { readTls, type SecureContextOf, type TlsOptions } from '../net/tls.ts'
 import type { Scanner } from '../scan/scanner.ts'
+import { type Keeper, ownRights, startKeeper } from './keeper/keeper.ts'
 import type { DaemonLog } from './log.ts'
-import { writePidFile } from './pid-file.ts'
-import { dropPrivileges } from './privileges.ts'
+import { identityToTake, takeIdentity } from './privileges.ts'
 import { type ServerOptions, serve, serverDefaults } from './server.ts'
+import type { RequestUser } from './users/user-settings.ts'
 
 /** Everything the command line says to a daemon; names follow spamd's options. */
 export interface DaemonOptions {
@@ -18,15 +21,32 @@ export interface DaemonOptions {
   /** `-4`, `-6`: one family only. */
   readonly ipv4Only?: boolean | undefined
   readonly ipv6Only?: boolean | undefined
+  /** Key and certificate; read anew at a reload. */
+  readonly tls?: TlsOptions | undefined
+  /** `--ssl`: TLS on every TCP address, and the port for it. */
+  readonly tlsEverywhere?: boolean | undefined
+  readonly tlsPort?: number | undefined
+  /** How often an address in use is tried again, a second between: whoever had it may be ending. */
+  readonly bindRetries?: number | undefined
   /** What is absent holds its default. */
   readonly server?: { readonly [K in keyof ServerOptions]?: ServerOptions[K] | undefined }
   readonly pidFile?: string | undefined
   readonly username?: string | undefined
   readonly groupname?: string | undefined
+  readonly fallbackUser?: string | undefined
   /** Files and folders that must stay readable once root is given up: code and configuration. */
   readonly mustStayReadable?: readonly string[] | undefined
   /** For the line that tells of the start. */
   readonly version?: string | undefined
+}
+
+/** What a daemon is made of beside its options. */
+export interface DaemonParts {
+  readonly makeScanner: () => Promise<Scanner>
+  readonly log: DaemonLog
+  /** Whose settings requests are served with, made once rights are given up; the site's for all, when absent. */
+  readonly users?: ((keeper: Keeper) => (name: string | undefined) => Promise<RequestUser>) | undefined
+  readonly onBusy?: ((change: 1 | -1) => void) | undefined
 }
 
 /** A daemon that serves. */
@@ -39,47 +59,92 @@ export interface Daemon {
 }
 
 const SPAMD_PORT = 783
+const RETRY_MS = 1000
 
 /**
  * Starts a daemon: binds (as root where it must be), gives up root, makes the scanner, serves. Clients that connect
  * while the scanner is being made wait. Throws ListenError, PrivilegeError or what the factory throws, with nothing
  * left behind.
  */
-export async function startDaemon(
-  options: DaemonOptions,
-  scannerFactory: () => Promise<Scanner>,
-  log: DaemonLog,
-): Promise<Daemon> {
-  const listeners = await bindAll(options, log)
-  let removePidFile = (): void => undefined
+export async function startDaemon(options: DaemonOptions, parts: DaemonParts): Promise<Daemon> {
+  const { log, makeScanner, onBusy } = parts
+  const tls = new RenewableTls(options.tls)
+  const listeners = await bindAll(options, tls, log)
+  let keeper: Keeper = ownRights
   try {
-    if (options.pidFile !== undefined) removePidFile = writePidFile(options.pidFile, log)
-    dropPrivileges(options, log)
-    let scanner = await scannerFactory()
+    const identity = identityToTake(options, log)
+    if (identity) {
+      keeper = startKeeper()
+      takeIdentity(identity)
+    }
+    let scanner = await makeScanner()
     const server = serve(() => scanner, listeners, serverOptions(options.server), {
       log,
       hostNameOf: systemHostNames(),
+      userOf: parts.users?.(keeper),
+      onBusy,
     })
     const where = listeners.map(({ address }) => describe(address)).join(', ')
-    log.info(`server started on ${where} (running version ${options.version ?? 'unknown'})`)
-    log.info(`server pid: ${process.pid}`)
+    const announce = async (): Promise<void> => {
+      log.info(`server started on ${where} (running version ${options.version ?? 'unknown'})`)
+      if (options.pidFile !== undefined) {
+        const written = await keeper.perform({ type: 'write-pid', file: options.pidFile, pid: process.pid })
+        if (written.type === 'failed') log.warn(`cannot write to PID file: ${written.message}`)
+      }
+      log.info(`server pid: ${process.pid}`)
+    }
+    await announce()
     return {
       listeners,
       reload: async () => {
+        tls.renew()
         const old = scanner
-        scanner = await scannerFactory()
+        scanner = await makeScanner()
+        await announce()
         await old.close()
       },
       stop: async () => {
+        // Init scripts take a PID file that is gone for a daemon that has stopped listening.
+        for (const listener of listeners) await listener.close()
+        if (options.pidFile !== undefined) await keeper.perform({ type: 'remove', file: options.pidFile })
+        for (const { address } of listeners) {
+          if (address.type === 'unix' && keeper !== ownRights)
+            await keeper.perform({ type: 'remove', file: address.path })
+        }
         await server.stop()
         await scanner.close()
-        removePidFile()
+        keeper.close()
       },
     }
   } catch (error) {
     await Promise.all(listeners.map((listener) => listener.close()))
-    removePidFile()
+    keeper.close()
     throw error
+  }
+}
+
+/** Key and certificate, read at the start and at each reload; a pair that cannot be read leaves the old one in force. */
+class RenewableTls {
+  readonly #options: TlsOptions | undefined
+  #context: ReturnType<typeof readTls> | undefined
+
+  constructor(options: TlsOptions | undefined) {
+    this.#options = options
+    this.renew()
+  }
+
+  renew(): void {
+    if (this.#options) this.#context = readTls(this.#options)
+  }
+
+  get source(): SecureContextOf | undefined {
+    const verifyClient = this.#options?.verifyClient
+    if (verifyClient === undefined) return undefined
+    const context = () => {
+      if (!this.#context) throw new Error('no certificate was read')
+      return this.#context
+    }
+    return { context, verifyClient }
   }
 }
 
@@ -93,32 +158,73 @@ function serverOptions(given: DaemonOptions['server'] = {}): ServerOptions {
   }
 }
 
+// spamd names its Perl module before an address, and readers of logs expect a word there.
 function describe(address: ListenAddress): string {
-  return address.type === 'unix' ? `UNIX domain socket ${address.path}` : `[${address.host}]:${address.port}`
+  if (address.type === 'unix') return `UNIX domain socket ${address.path}`
+  return `${address.tls ? 'SSL' : 'IO::Socket::IP'} [${address.host}]:${address.port}`
 }
 
 // As spamd does it, a name that means several addresses (localhost: IPv6 and IPv4) is served if one of them is.
-async function bindAll(options: DaemonOptions, log: DaemonLog): Promise<Listener[]> {
+async function bindAll(options: DaemonOptions, tls: RenewableTls, log: DaemonLog): Promise<Listener[]> {
   const specs = [...(options.listen ?? []), ...(options.socketPath ? [options.socketPath] : [])]
-  const defaults = { port: options.port ?? SPAMD_PORT, ipv4: !options.ipv6Only, ipv6: !options.ipv4Only }
+  const defaults = {
+    port: options.port ?? SPAMD_PORT,
+    ipv4: !options.ipv6Only,
+    ipv6: !options.ipv4Only,
+    tls: options.tlsEverywhere === true,
+    tlsPort: options.tlsPort,
+    servicePort,
+  }
   const listeners: Listener[] = []
   try {
     for (const spec of specs.length > 0 ? specs : ['localhost']) {
-      const failures: unknown[] = []
-      const before = listeners.length
-      for (const address of parseListenSpec(spec, defaults)) {
-        try {
-          listeners.push(await listen(address, options.socketFile))
-        } catch (error) {
-          failures.push(error)
-        }
-      }
-      if (listeners.length === before) throw failures.at(-1)
-      for (const failure of failures) log.warn(failure instanceof ListenError ? failure.message : String(failure))
+      const addresses = parseListenSpec(spec, defaults)
+      listeners.push(...(await bindRetrying(addresses, options, tls, log)))
     }
     return listeners
   } catch (error) {
     await Promise.all(listeners.map((listener) => listener.close()))
     throw error
   }
+}
+
+async function bindRetrying(
+  addresses: readonly ListenAddress[],
+  options: DaemonOptions,
+  tls: RenewableTls,
+  log: DaemonLog,
+): Promise<Listener[]> {
+  for (let retry = 1; ; retry++) {
+    try {
+      return await bindAddresses(addresses, options, tls, log)
+    } catch (error) {
+      const inUse = error instanceof ListenError && error.code === 'EADDRINUSE'
+      if (!inUse || retry > (options.bindRetries ?? 0)) throw error
+      log.other?.('warn', `server socket setup failed, retry ${retry}: spamd: ${error.message}`)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+}
+
+async function bindAddresses(
+  addresses: readonly ListenAddress[],
+  options: DaemonOptions,
+  tls: RenewableTls,
+  log: DaemonLog,
+): Promise<Listener[]> {
+  const bound: Listener[] = []
+  const failures: unknown[] = []
+  for (const address of addresses) {
+    const needsTls = address.type === 'tcp' && address.tls
+    if (needsTls && !tls.source) throw new ListenSpecError('TLS needs --server-key and --server-cert')
+    try {
+      bound.push(await listen(address, options.socketFile, needsTls ? tls.source : undefined))
+      log.dbg?.(`created ${describe(address)}`)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (bound.length === 0) throw failures.at(-1)
+  for (const failure of failures) log.warn(failure instanceof ListenError ? failure.message : String(failure))
+  return bound
 }

@@ -27,6 +27,16 @@ test('one family only', () => {
   expect(parseListenSpec('localhost', { ...defaults, ipv4: false }).map(formatListenAddress)).toEqual(['[::1]:783'])
 })
 
-test.each(['a b', '127.0.0.1:99999', 'x:y:z', 'ssl:localhost', 'localhost:smtp'])('%j is refused', (spec) => {
+test('TLS, with a port of its own, and services by name', () => {
+  const more = { ...defaults, tlsPort: 993, servicePort: (name: string) => (name === 'spamd' ? 783 : undefined) }
+  expect(parseListenSpec('ssl:127.0.0.1', more)).toEqual([{ type: 'tcp', host: '127.0.0.1', port: 993, tls: true }])
+  expect(parseListenSpec('127.0.0.1:1', { ...more, tls: true })).toEqual([
+    { type: 'tcp', host: '127.0.0.1', port: 1, tls: true },
+  ])
+  expect(parseListenSpec('127.0.0.1:spamd', more)).toEqual([{ type: 'tcp', host: '127.0.0.1', port: 783 }])
+  expect(parseListenSpec('ssl:/run/a.sock', more)).toEqual([{ type: 'unix', path: '/run/a.sock' }])
+})
+
+test.each(['a b', '127.0.0.1:99999', 'x:y:z', 'localhost:smtp'])('%j is refused', (spec) => {
   expect(() => parseListenSpec(spec, defaults)).toThrow(expect.objectContaining({ code: 'LISTEN_SPEC' }))
 })

@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import path from 'node:path'
 import { findAccount, findGroupId } from './account.ts'
 import { formatListenAddress, type ListenAddress } from './listen-address.ts'
+import { type SecureContextOf, secured, type TlsConnection } from './tls.ts'
 
 /** A bound listener. Connections that come before `onConnection` is called wait. */
 export interface Listener {
@@ -11,6 +12,8 @@ export interface Listener {
   /** The number of its file descriptor, for the log. */
   readonly fd: number
   onConnection(take: (socket: Socket) => void): void
+  /** Shakes hands where TLS is spoken here; rejects where the client does not. */
+  readonly secure?: (socket: Socket, patienceMs: number) => Promise<TlsConnection>
   /** Stops listening and removes the socket file; open connections go on. */
   close(): Promise<void>
 }
@@ -35,7 +38,11 @@ export class ListenError extends Error {
 const BACKLOG = 4096
 
 /** Binds one address; throws ListenError. */
-export async function listen(address: ListenAddress, file: SocketFileOptions = {}): Promise<Listener> {
+export async function listen(
+  address: ListenAddress,
+  file: SocketFileOptions = {},
+  tls?: SecureContextOf,
+): Promise<Listener> {
   if (address.type === 'unix') await clearSocketPath(address.path)
   // Half-open connections: clients close their side after the message and still wait for the answer.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true })
@@ -57,6 +64,7 @@ export async function listen(address: ListenAddress, file: SocketFileOptions = {
   return {
     address: realAddress(server, address),
     fd: descriptor(server),
+    ...(tls && address.type === 'tcp' && address.tls ? { secure: secured(tls) } : {}),
     onConnection: (taker) => {
       take = taker
       for (const socket of early.splice(0)) taker(socket)
@@ -157,7 +165,7 @@ const NO_CHANGE = 0xffff_ffff
 function realAddress(server: Server, asked: ListenAddress): ListenAddress {
   const actual = server.address()
   if (asked.type === 'unix' || actual === null || typeof actual === 'string') return asked
-  return { type: 'tcp', host: actual.address, port: actual.port }
+  return { ...asked, host: actual.address, port: actual.port }
 }
 
 // Node keeps the descriptor to itself; spamd's log lines name it.

@@ -9,8 +9,12 @@ export interface ScanRequest {
   readonly bytes: Uint8Array
   readonly wants: ScanWants
   readonly envelope?: Envelope
-  /** Whose preferences apply; absent for the site's. */
+  /** Whose name the scan is done in; absent for the site's. */
   readonly user?: string
+  /** That user's preferences, read over the site's; what messages call their origin, and the lines (one char a byte). */
+  readonly preferences?: readonly { readonly file: string; readonly text: string }[]
+  /** The directory of that user's own state; absent for the site's. */
+  readonly userDirectory?: string
   /** When the caller stops waiting, in milliseconds since 1970; the scan ends before, with what it has. */
   readonly deadline?: number
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */

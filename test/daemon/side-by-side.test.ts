@@ -53,8 +53,10 @@ beforeAll(async () => {
   const daemon = await startDaemon(
     // A folder that only root reads: the test must not give up its own rights.
     { listen: ['127.0.0.1:0'], socketPath: socket, mustStayReadable: [folder] },
-    () => pooledScanner({ config: { userPreferences: false, cf: [], pre: [], localOnly: true } }),
-    lineLog((line) => void log.push(line.trimEnd().replace(/^.*?\[\d+\] /, ''))),
+    {
+      makeScanner: () => pooledScanner({ config: { userPreferences: false, cf: [], pre: [], localOnly: true } }),
+      log: lineLog((line) => void log.push(line.trimEnd().replace(/^.*?\[\d+\] /, ''))),
+    },
   )
   const address = daemon.listeners[0]?.address
   if (address?.type !== 'tcp') throw new Error('no TCP')

@@ -124,8 +124,7 @@ async function run(args: Arguments): Promise<void> {
         mustStayReadable: [...OWN_FOLDERS.map((folder) => path.join(root, folder)), ...configurationFolders(args)],
         version: VERSION,
       },
-      scannerFactory,
-      log,
+      { makeScanner: scannerFactory, log },
     )
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
