@@ -32,25 +32,37 @@ const RECEIVED_SEARCHED = 3
 const RECEIVED_FOR = / for <?([^ \t\n\r\f\v]+@([^ \t\n\r\f\v]+?))>?;/
 
 /** Every address the message may come from, without doubles; of a resent message only who resent it. */
-export const allFromAddresses: (scan: Scan) => readonly string[] = perScan((scan) => {
-  const resent = scan.headers('Resent-From:first:addr')
+export const allFromAddresses: (scan: Scan) => readonly string[] = perScan((scan) =>
+  fromAddresses((spec) => scan.headers(spec)),
+)
+
+/** Every address the message may be for, without doubles; of a resent message only whom it was resent to. */
+export const allToAddresses: (scan: Scan) => readonly string[] = perScan((scan) =>
+  toAddresses((spec) => scan.headers(spec)),
+)
+
+type HeaderView = (spec: string) => readonly string[]
+
+/** `allFromAddresses` of a message that is not being scanned. */
+export function fromAddresses(headers: HeaderView): readonly string[] {
+  const resent = headers('Resent-From:first:addr')
   if (resent.length > 0) return [...new Set(resent)]
   const found = new Set<string>()
   for (const view of FROM_VIEWS) {
-    for (const address of scan.headers(view)) if (address !== '') found.add(address.replace(/\.{2,}/g, '.'))
+    for (const address of headers(view)) if (address !== '') found.add(address.replace(/\.{2,}/g, '.'))
   }
   return [...found]
-})
+}
 
-/** Every address the message may be for, without doubles; of a resent message only whom it was resent to. */
-export const allToAddresses: (scan: Scan) => readonly string[] = perScan((scan) => {
-  const resent = [...scan.headers('Resent-To:first:addr'), ...scan.headers('Resent-Cc:first:addr')]
+/** `allToAddresses` of a message that is not being scanned. */
+export function toAddresses(headers: HeaderView): readonly string[] {
+  const resent = [...headers('Resent-To:first:addr'), ...headers('Resent-Cc:first:addr')]
   if (resent.length > 0) return [...new Set(resent)]
   const found = new Set<string>()
-  for (const line of scan.headers('Received').slice(0, RECEIVED_SEARCHED)) {
+  for (const line of headers('Received').slice(0, RECEIVED_SEARCHED)) {
     const match = RECEIVED_FOR.exec(line)
     if (match?.[1] !== undefined && isFqdnValid(idnToAscii(match[2] ?? ''))) found.add(match[1])
   }
-  for (const view of TO_VIEWS) for (const address of scan.headers(view)) found.add(address)
+  for (const view of TO_VIEWS) for (const address of headers(view)) found.add(address)
   return [...found]
-})
+}

@@ -6,7 +6,7 @@ import { learnSettings } from '../../learn/settings.ts'
 import type { MaybePromise, TokenStore } from '../../learn/store/token-store.ts'
 import { type MailTokens, mailTokens } from '../../learn/tokens/mail-tokens.ts'
 import { perScan, type Scan } from '../../rules/scan.ts'
-import { allFromAddresses, allToAddresses } from '../addresses/sender-addresses.ts'
+import { isIgnored } from './ignored-mail.ts'
 import { senderMetadata } from './sender-metadata.ts'
 import { tokenOptionsOf } from './token-options.ts'
 
@@ -16,15 +16,6 @@ export const tokensOf: (scan: Scan) => MailTokens = perScan((scan) =>
     metadata: new Map([...senderMetadata(scan.message), ...scan.metadata]),
   }),
 )
-
-/** Whether a sender or recipient of the message is one whose mail is neither learned nor classified. */
-export const isIgnored: (scan: Scan) => boolean = perScan((scan) => {
-  const { bayes_ignore_from, bayes_ignore_to } = scan.conf.of(learnSettings)
-  return (
-    (bayes_ignore_from.size > 0 && allFromAddresses(scan).some((address) => bayes_ignore_from.matches(address))) ||
-    (bayes_ignore_to.size > 0 && allToAddresses(scan).some((address) => bayes_ignore_to.matches(address)))
-  )
-})
 
 /** What the classifier makes of the message; undefined where it is not to be asked, or has not learned enough. */
 export function classificationOf(scan: Scan): MaybePromise<Classification | undefined> {
@@ -45,7 +36,7 @@ export async function askAhead(scan: Scan): Promise<void> {
 function ask(scan: Scan): MaybePromise<Classification | undefined> {
   const store = storeOf(scan)
   const { use_learner, use_bayes } = scan.conf.of(learnSettings)
-  if (!store || !use_learner || !use_bayes || isIgnored(scan)) return undefined
+  if (!store || !use_learner || !use_bayes || isIgnored(scan.conf, (spec) => scan.headers(spec))) return undefined
   return chain(store.messages(), (messages) => {
     if (!hasLearnedEnough(scan.conf, messages)) return undefined
     const tokens = tokensOf(scan)

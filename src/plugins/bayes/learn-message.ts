@@ -1,0 +1,76 @@
+import type { Conf } from '../../conf/conf.ts'
+import { messageIds } from '../../learn/message-ids.ts'
+import { receiveTime } from '../../learn/receive-time.ts'
+import { learnSettings } from '../../learn/settings.ts'
+import type { LearnedAs, LearnOutcome, Lesson, TokenStore } from '../../learn/store/token-store.ts'
+import { type MailTokens, mailTokens } from '../../learn/tokens/mail-tokens.ts'
+import { unfilteredLines } from '../../learn/unfiltered-header.ts'
+import type { Message } from '../../message/message.ts'
+import { isIgnored } from './ignored-mail.ts'
+import { tokenOptionsOf } from './token-options.ts'
+
+/** What became of a message that was to be learned: `off` by the configuration, `ignored` for its sender or recipient. */
+export type LearnResult = LearnOutcome | 'off' | 'ignored'
+
+/** How a message is to be learned. */
+export interface LearnOptions {
+  /** Where the message was learned as the opposite: forget that first, or leave it so. */
+  readonly opposite: Lesson['opposite']
+  /** Whether mail of bayes_ignore_from and bayes_ignore_to is left out. */
+  readonly useIgnores: boolean
+  /** Seconds since 1970. */
+  readonly now: number
+  /** The tokens, where they are known; read from the message otherwise. */
+  readonly tokens?: MailTokens | undefined
+}
+
+/** A message that claims to come from further ahead than this came now. */
+const DAY = 86_400
+
+/** Whether anything is learned or forgotten at all (use_learner, use_bayes). */
+export function canLearn(conf: Conf): boolean {
+  const { use_learner, use_bayes } = conf.of(learnSettings)
+  return use_learner && use_bayes
+}
+
+/** All that a store is told of a message to learn. */
+export function lessonOf(
+  conf: Conf,
+  message: Message,
+  as: LearnedAs,
+  options: Pick<LearnOptions, 'opposite' | 'now' | 'tokens'>,
+): Lesson {
+  const received = receiveTime(message) ?? options.now
+  return {
+    ids: messageIds(message),
+    as,
+    tokens: [...(options.tokens ?? learnedTokens(conf, message)).keys()],
+    atime: received - options.now > DAY ? options.now : received,
+    opposite: options.opposite,
+  }
+}
+
+/** Learns a message (Bayes::learn), unless it was learned so before. */
+export async function learnMessage(
+  conf: Conf,
+  store: TokenStore,
+  message: Message,
+  as: LearnedAs,
+  options: LearnOptions,
+): Promise<LearnResult> {
+  if (!canLearn(conf)) return 'off'
+  if (options.useIgnores && isIgnored(conf, (spec) => message.headerView(spec))) return 'ignored'
+  return store.learn(lessonOf(conf, message, as, options))
+}
+
+/** Takes back what was learned of a message (Bayes::forget); false when nothing was. */
+export async function forgetMessage(conf: Conf, store: TokenStore, message: Message): Promise<boolean> {
+  if (!canLearn(conf)) return false
+  return store.forget(messageIds(message), [...learnedTokens(conf, message).keys()])
+}
+
+/** The tokens of a message that is learned without being scanned. */
+export function learnedTokens(conf: Conf, message: Message): MailTokens {
+  const lines = unfilteredLines(message)
+  return mailTokens(message, tokenOptionsOf(conf), lines ? { lines } : {})
+}
