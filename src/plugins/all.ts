@@ -1,6 +1,7 @@
 import type { Plugin } from '../rules/plugin.ts'
 import { accessDb } from './access-db.ts'
 import { antiVirus } from './anti-virus.ts'
+import { askDns } from './ask-dns.ts'
 import { authRes } from './auth-res.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bayes } from './bayes.ts'
@@ -37,6 +38,7 @@ const working: readonly Plugin[] = [
   authRes,
   autoLearnThreshold,
   bayes,
+  askDns,
   bodyEval,
   dnsEval,
   freeMail,

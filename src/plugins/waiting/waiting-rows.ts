@@ -33,13 +33,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: ['check_asn'],
   },
   {
-    name: 'AskDNS',
-    waitsFor: 'needs the network tests',
-    settings: [],
-    ruleKinds: ['askdns'],
-    evals: [],
-  },
-  {
     name: 'DCC',
     waitsFor: 'needs an external service (DCC)',
     settings: [
