@@ -17,6 +17,31 @@ export function isStrictUtf8(text: string): boolean {
   return isUtf8(Buffer.from(text, 'latin1')) && !NONCHARACTER.test(text)
 }
 
+/** True when Perl itself takes the bytes for UTF-8: surrogates and code points beyond Unicode are, overlong forms are not. */
+export function isPerlUtf8(text: string): boolean {
+  if (isUtf8(Buffer.from(text, 'latin1'))) return true
+  for (let at = 0; at < text.length; ) {
+    const lead = text.charCodeAt(at)
+    if (lead < 0x80) {
+      at++
+      continue
+    }
+    const length = sequenceLength(lead)
+    if (lead < 0xc2 || isOverlong(lead, text.charCodeAt(at + 1))) return false
+    for (let i = 1; i < length; i++) if ((text.charCodeAt(at + i) & 0xc0) !== 0x80) return false
+    at += length
+  }
+  return true
+}
+
+function isOverlong(lead: number, next: number): boolean {
+  if (lead === 0xe0) return next < 0xa0
+  if (lead === 0xf0) return next < 0x90
+  if (lead === 0xf8) return next < 0x88
+  if (lead === 0xfc) return next < 0x84
+  return lead === 0xfe && next < 0x82
+}
+
 /** The bytes with each malformed sequence made one U+FFFD, as Encode does without a check. */
 export function repairUtf8(text: string): string {
   if (isStrictUtf8(text)) return text

@@ -1,4 +1,5 @@
 import { utf8FromCharset, utf8FromCp1252 } from '../base/charset.ts'
+import { canonicalCharset } from '../base/charset-names.ts'
 import { hasNonAscii, isStrictUtf8 } from '../base/utf8.ts'
 
 /** Charsets in which text without 8-bit bytes is plain ASCII, so that nothing needs decoding. */
@@ -6,8 +7,10 @@ const ASCII_COMPATIBLE =
   /^(?:(?:us-)?ascii|ansi[_ ]?x3\.4-(?:1986|1968)|iso646-us|iso[ -]?8859(?:-\d{1,2})?|windows-\d{4}|utf-?8|(?:koi8|euc)-[a-z]{1,2}|big5|gbk|gb[ -]?18030(?:-20\d\d)?)\n?$/i
 const DECLARED_ASCII = /^(?:us-)?ascii$/i
 const DECLARED_UTF16 = /^utf[ -]?16/i
+/** A stretch of UTF-7 that is encoded; without one Encode hands back bytes. */
+const UTF7_SHIFT = /\+[A-Za-z0-9+/]/
 
-/** Text as UTF-8 bytes, and whether it was decoded at all (Perl's utf8 flag); undecoded text is ASCII. */
+/** Text as UTF-8 bytes, and whether it was decoded at all (Perl's utf8 flag); undecoded text is ASCII, or what UTF-7 left alone. */
 export interface NormalizedText {
   readonly text: string
   readonly unicode: boolean
@@ -24,7 +27,11 @@ export function normalizeBodyText(text: string, charset: string): NormalizedText
   let decoded: string | undefined
   if (DECLARED_UTF16.test(charset)) decoded = decodeUtf16(text)
   else if (!DECLARED_ASCII.test(charset)) decoded = utf8FromCharset(text, charset, true)
-  if (decoded !== undefined) return { text: decoded, unicode: true }
+  if (decoded !== undefined) {
+    if (!UTF7_SHIFT.test(text) && canonicalCharset(charset) === 'utf-7')
+      return { text: text.replaceAll('+-', '+'), unicode: false }
+    return { text: decoded, unicode: true }
+  }
   return ascii ? { text, unicode: false } : { text: utf8FromCp1252(text), unicode: true }
 }
 

@@ -51,15 +51,16 @@ const MAX_CODE_POINT = 0x10ffff
 
 /**
  * The text with entities replaced. In running text (`inText`) a known name also counts as the start of a longer word
- * (`&ampfoo`); in attributes it does not.
+ * (`&ampfoo`); in attributes it does not. `spell` says how a character is written: as itself, or as its UTF-8 bytes.
  */
-export function decodeEntities(text: string, inText: boolean): string {
+export function decodeEntities(text: string, inText: boolean, spell: (char: string) => string = asItself): string {
   let ampersand = text.indexOf('&')
   if (ampersand < 0) return text
   let decoded = ''
   let copied = 0
   // A high surrogate just written as U+FFFD: with a low one right behind it the two make one character.
   let highSurrogate = 0
+  let lastLength = 0
   while (ampersand >= 0) {
     const reference =
       text.charCodeAt(ampersand + 1) === 35 ? numeric(text, ampersand + 2) : named(text, ampersand + 1, inText)
@@ -71,11 +72,13 @@ export function decodeEntities(text: string, inText: boolean): string {
     decoded += text.slice(copied, ampersand)
     const code = reference.char
     if (highSurrogate > 0 && code >= 0xdc00 && code <= 0xdfff && copied === ampersand) {
-      decoded = decoded.slice(0, -1) + String.fromCharCode(highSurrogate, code)
+      decoded = decoded.slice(0, -lastLength) + spell(String.fromCharCode(highSurrogate, code))
       highSurrogate = 0
     } else {
       highSurrogate = code >= 0xd800 && code <= 0xdbff ? code : 0
-      decoded += String.fromCodePoint(isNoCharacter(code) ? REPLACEMENT : code)
+      const spelled = spell(String.fromCodePoint(isNoCharacter(code) ? REPLACEMENT : code))
+      lastLength = spelled.length
+      decoded += spelled
     }
     copied = reference.end
     if (text.charCodeAt(copied) === SEMICOLON) copied++
@@ -83,6 +86,10 @@ export function decodeEntities(text: string, inText: boolean): string {
     ampersand = text.indexOf('&', copied)
   }
   return decoded + text.slice(copied)
+}
+
+function asItself(char: string): string {
+  return char
 }
 
 /** A reference: where it ends, and its code point; undefined when it stands for nothing. */

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { isAsciiSpace } from '../../base/ascii.ts'
-import { textFromUtf8Bytes, utf8BytesOf } from '../../base/latin1.ts'
+import { utf8BytesOf } from '../../base/latin1.ts'
 import { hasWideChar } from '../../base/unicode-text.ts'
+import { isPerlUtf8 } from '../../base/utf8.ts'
 import { HTML_ELEMENTS, type HtmlElement, isOfficeTag } from './elements.ts'
 import { decodeEntities } from './entities.ts'
 import { isFontFace } from './font-face.ts'
@@ -130,8 +130,7 @@ export class HtmlDocument implements HtmlEvents {
   #decode(text: string, inText: boolean): string {
     if (!this.#utf8Mode) return decodeEntities(text, inText)
     // Bytes that are no UTF-8 are taken for Latin-1.
-    const chars = isUtf8(Buffer.from(text, 'latin1')) ? textFromUtf8Bytes(text) : text
-    return utf8BytesOf(decodeEntities(chars, inText))
+    return isPerlUtf8(text) ? decodeEntities(text, inText, utf8BytesOf) : utf8BytesOf(decodeEntities(text, inText))
   }
 
   #test(tag: string, attributes: ReadonlyMap<string, string>): void {
