@@ -9,6 +9,7 @@ import { idnToAscii } from '../../message/uri/idn.ts'
 import type { Plugin } from '../../rules/plugin.ts'
 import { perScan, type Scan } from '../../rules/scan.ts'
 import { scoringSettings } from '../../rules/settings/scoring.ts'
+import { setSenderTags } from './query-tags.ts'
 
 /** What a scan knows of the network. */
 export interface Network {
@@ -79,9 +80,15 @@ export function askFor(
   return network.lookups.ask(idnToAscii(name), type, zone, (answer) => answer && done(answer))
 }
 
+/** Once a scan, however many plugins ask for it. */
+const senderTags = perScan(setSenderTags)
+
 /** What every plugin with look-ups does around a scan; the first of them does it for all. */
 export const lookupHooks = {
-  parsedMetadata: (scan) => stateOf(scan).ready,
+  parsedMetadata: (scan) => {
+    senderTags(scan)
+    return stateOf(scan).ready
+  },
   finishLookups: (scan, stopped) => {
     const lookups = networkOf(scan)?.lookups
     if (!stopped) return lookups?.settle()
