@@ -24,6 +24,8 @@ export interface LevelOptions {
   readonly mode?: number
   /** Other threads close it, because it has to be opened anew. */
   readonly beforeReopening?: () => Promise<void>
+  /** Other threads may open it again. */
+  readonly afterReopening?: () => void
 }
 
 // Times of tokens that scans saw are written after so long, or when there are so many of them.
@@ -51,6 +53,11 @@ export class LevelDatabase implements TokenDatabase {
     let store = this.#users.get(name)
     if (!store) this.#users.set(name, (store = new LevelStore(this.#file, this.#writer, name)))
     return store
+  }
+
+  /** The stores that were asked for so far. */
+  openUsers(): Iterable<LevelStore> {
+    return this.#users.values()
   }
 
   async close(): Promise<void> {

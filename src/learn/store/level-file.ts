@@ -12,33 +12,37 @@ const ROOM_TO_OPEN = 8 * 1024 * 1024
 const CACHE_BYTES = 16 * 1024 * 1024
 const WRITE_BUFFER_BYTES = 8 * 1024 * 1024
 
+interface Reopening {
+  /** Other threads close the directory. */
+  readonly beforeReopening?: () => Promise<void>
+  /** They may open it again. */
+  readonly afterReopening?: () => void
+}
+
 /**
  * One LevelDB directory, open in this process. All threads of the process may open it, other processes not. After a
  * write that failed it is opened anew before the next: what stands behind half a record in its log would be lost.
  */
 export class LevelFile implements RecordFile {
   readonly directory: string
-  readonly #beforeReopening: () => Promise<void>
+  readonly #reopening: Reopening
   #level: Level
   #broken = false
 
-  private constructor(directory: string, level: Level, beforeReopening: () => Promise<void>) {
+  private constructor(directory: string, level: Level, reopening: Reopening) {
     this.directory = directory
     this.#level = level
-    this.#beforeReopening = beforeReopening
+    this.#reopening = reopening
   }
 
   /** Opens or makes it; throws StoreError `locked` where another process has it. Other threads let go of it in `beforeReopening`. */
-  static async open(
-    directory: string,
-    options: { readonly mode?: number; readonly beforeReopening?: () => Promise<void> } = {},
-  ): Promise<LevelFile> {
+  static async open(directory: string, options: Reopening & { readonly mode?: number } = {}): Promise<LevelFile> {
     try {
       mkdirSync(directory, { recursive: true, mode: options.mode ?? 0o700 })
     } catch (error) {
       throw new StoreError('unavailable', `cannot make the directory ${directory}: ${textOf(error)}`, { cause: error })
     }
-    return new LevelFile(directory, await openLevel(directory), options.beforeReopening ?? (async () => undefined))
+    return new LevelFile(directory, await openLevel(directory), options)
   }
 
   getSync(key: Buffer): Buffer | undefined {
@@ -97,10 +101,11 @@ export class LevelFile implements RecordFile {
   async #reopen(): Promise<void> {
     const { bavail, bsize } = await statfs(this.directory)
     if (bavail * bsize < ROOM_TO_OPEN) throw noRoom(this.directory)
-    await this.#beforeReopening()
+    await this.#reopening.beforeReopening?.()
     await this.#level.close()
     this.#level = await openLevel(this.directory)
     this.#broken = false
+    this.#reopening.afterReopening?.()
   }
 }
 

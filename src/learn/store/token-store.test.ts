@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { deserialize, serialize } from 'node:v8'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LevelDatabase } from './level-database.ts'
 import { MemoryDatabase } from './memory-store.ts'
+import { RemoteStore } from './remote-store.ts'
+import { SharedDatabase } from './shared-database.ts'
+import { type CallStore, StoreSession } from './store-calls.ts'
 import type { Lesson, TokenDatabase, TokenRow, TokenStore } from './token-store.ts'
 
 interface Implementation {
@@ -16,21 +20,56 @@ const implementations: readonly Implementation[] = [
     name: 'memory',
     open: async () => ({ database: new MemoryDatabase(), close: async () => undefined }),
   },
+  { name: 'LevelDB', open: () => inDirectory((directory) => LevelDatabase.open(directory)) },
   {
-    name: 'LevelDB',
-    open: async () => {
-      const directory = mkdtempSync(path.join(tmpdir(), 'store-'))
-      const database = await LevelDatabase.open(path.join(directory, 'bayes'))
-      return {
-        database,
-        close: async () => {
-          await database.close()
-          rmSync(directory, { recursive: true })
-        },
-      }
-    },
+    name: 'LevelDB, owned and shared',
+    open: () => inDirectory((directory) => SharedDatabase.open({ ...SHARED, directory, role: 'any' })),
+  },
+  {
+    name: 'LevelDB, by another thread',
+    open: () =>
+      inDirectory(async (directory) => {
+        const owner = await SharedDatabase.open({ ...SHARED, directory, role: 'any' })
+        const client = await SharedDatabase.open({ ...SHARED, directory, role: 'client' })
+        return {
+          user: (name) => client.user(name),
+          close: async () => {
+            await client.close()
+            await owner.close()
+          },
+        }
+      }),
+  },
+  {
+    name: 'LevelDB, by another process',
+    open: () =>
+      inDirectory(async (directory) => {
+        const owner = await LevelDatabase.open(directory)
+        const session = new StoreSession(owner)
+        const call: CallStore = async (user, type, ...args) =>
+          overTheWire(await session.call(user, type, ...overTheWire(args)))
+        return { user: (name) => new RemoteStore(call, name), close: () => owner.close() }
+      }),
   },
 ]
+
+const SHARED = { mode: 0o700, patienceMs: 5000 }
+
+async function inDirectory(open: (directory: string) => Promise<TokenDatabase>) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'store-'))
+  const database = await open(path.join(directory, 'bayes'))
+  return {
+    database,
+    close: async () => {
+      await database.close()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+function overTheWire<T>(value: T): T {
+  return deserialize(serialize(value))
+}
 
 const NOW = 1_700_000_000
 const ALPHA = '\0alph'
