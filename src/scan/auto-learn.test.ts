@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { ruleRunner } from '../../test/support/run-rules.ts'
+import { giveStore } from '../learn/scan-stores.ts'
+import { MemoryDatabase } from '../learn/store/memory-store.ts'
+import type { TokenStore } from '../learn/store/token-store.ts'
 import { allPlugins } from '../plugins/all.ts'
+import { learnMessage } from '../plugins/bayes/learn-message.ts'
 import { autolearnPoints } from '../rules/autolearn-points.ts'
 import { autoLearn } from './auto-learn.ts'
 
@@ -232,19 +236,21 @@ const cases: readonly Case[] = [
   ],
 ]
 
-/** Known gap: there is no store to learn into yet. What SpamAssassin learns is decided, but not done. */
-const LEARNED = /^(?:ham|spam)\b/
+const DECIDER = 'Mail::SpamAssassin::Plugin::AutoLearnThreshold'
+const BAYES = 'Mail::SpamAssassin::Plugin::Bayes'
+const learning = allPlugins.filter(({ name }) => name === DECIDER || name === BAYES)
 
 test.for(cases)('%s', async ([, cf, body, status, [score = 0, ...parts]]) => {
-  const { run, messages } = ruleRunner(['AutoLearnThreshold', 'Shortcircuit'], RULES + cf)
+  const { run, messages } = ruleRunner(['AutoLearnThreshold', 'Bayes', 'Shortcircuit'], RULES + cf)
   expect(messages).toEqual([])
+  const store = new MemoryDatabase().user('')
   const scan = await run(`From: a@b.com\nSubject: head\n\n${body}\n`)
-  autoLearn(
-    scan,
-    allPlugins.filter((plugin) => plugin.name.endsWith('::AutoLearnThreshold')),
-  )
+  giveStore(scan, store)
+  await autoLearn(scan, learning)
   const force = scan.autolearnForce === undefined ? '' : ` autolearn_force=${scan.autolearnForce}`
-  expect(scan.autolearn + force).toBe(status.replace(LEARNED, 'unavailable'))
+  expect(scan.autolearn + force).toBe(status)
+  const learned = /^(?:ham|spam)/.exec(status)?.[0]
+  expect(await store.messages()).toEqual({ spam: learned === 'spam' ? 1 : 0, ham: learned === 'ham' ? 1 : 0 })
   const points = autolearnPoints(scan)
   expect(points.score).toBe(score)
   expect([points.head, points.body, points.learned].map((part) => Number(part.toFixed(3)))).toEqual(parts)
@@ -261,6 +267,49 @@ test('what is decided', async () => {
 test('without the plugin nothing is learned', async () => {
   const { run } = ruleRunner([], RULES)
   const scan = await run('Subject: x\n\nhi\n')
-  autoLearn(scan, [])
+  await autoLearn(scan, [])
   expect([scan.autolearn, scan.autolearnForce]).toEqual(['no', 'no'])
+})
+
+const HAM = 'To: a@b.com\n\nhi\n'
+
+async function learnedTwice(store: TokenStore, cf = ''): Promise<string> {
+  const { run } = ruleRunner(['AutoLearnThreshold', 'Bayes'], RULES + cf)
+  const words: string[] = []
+  for (let i = 0; i < 2; i++) {
+    const scan = await run(HAM)
+    giveStore(scan, store)
+    await autoLearn(scan, learning)
+    words.push(scan.autolearn)
+  }
+  return words.join(' ')
+}
+
+// What SpamAssassin answers when it is given the message twice.
+test.for([
+  ['', 'ham unavailable'],
+  ['bayes_ignore_to a@b.com\n', 'unavailable unavailable'],
+  ['use_learner 0\n', 'unavailable unavailable'],
+] as const)('given twice, with %j: %s', async ([cf, expected]) => {
+  expect(await learnedTwice(new MemoryDatabase().user(''), cf)).toBe(expected)
+})
+
+test('a store that cannot write: it is noticed once, and waited for from then on', async () => {
+  const store = new MemoryDatabase().user('')
+  let full = true
+  const learn = store.learn.bind(store)
+  store.learn = (lesson) => (full ? Promise.reject(new Error('no room')) : learn(lesson))
+  expect(await learnedTwice(store)).toBe('ham failed')
+  full = false
+  expect(await learnedTwice(store)).toBe('ham unavailable')
+})
+
+test('what was learned as the opposite is left so', async () => {
+  const { run } = ruleRunner(['AutoLearnThreshold', 'Bayes'], RULES)
+  const store = new MemoryDatabase().user('')
+  const scan = await run(HAM)
+  await learnMessage(scan.conf, store, scan.message, 's', { opposite: 'relearn', useIgnores: true, now: scan.now })
+  giveStore(scan, store)
+  await autoLearn(scan, learning)
+  expect([scan.autolearn, await store.messages()]).toEqual(['unavailable', { spam: 1, ham: 0 }])
 })

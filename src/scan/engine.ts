@@ -2,14 +2,18 @@ import os from 'node:os'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { bytesFromLatin1 } from '../base/latin1.ts'
 import type { Conf } from '../conf/conf.ts'
+import { classifierScores } from '../learn/availability.ts'
+import { giveStore } from '../learn/scan-stores.ts'
+import type { TokenStore } from '../learn/store/token-store.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageOptions } from '../message/options.ts'
 import { parseMessage } from '../message/parse-message.ts'
+import { bayes } from '../plugins/bayes.ts'
 import { tagReplacer } from '../plugins/replace-tags.ts'
 import type { ReportFacts } from '../report/report-input.ts'
 import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
-import { compileRuleset } from '../rules/compile-ruleset.ts'
+import { compileRuleset, type RulesetOptions } from '../rules/compile-ruleset.ts'
 import { evaluate } from '../rules/evaluate.ts'
 import type { Plugin } from '../rules/plugin.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -42,7 +46,7 @@ export interface SiteEngine extends Engine {
   readonly diagnostics: readonly Diagnostic[]
   examine(
     bytes: Uint8Array,
-    request?: Pick<ScanRequest, 'envelope'> & { readonly explain?: boolean },
+    request?: Pick<ScanRequest, 'envelope' | 'user'> & { readonly explain?: boolean },
     progress?: Int32Array,
   ): Promise<Examination>
 }
@@ -51,8 +55,14 @@ const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED'
 const VERSION = '4.0.1'
 const SUB_VERSION = '2024-03-25'
 
+/** What an engine gets from whoever starts it, beside options. */
+export interface EngineServices {
+  /** Where a user's tokens and reputations are; undefined where there is no store. */
+  readonly storeFor?: (user: string | undefined) => TokenStore | undefined
+}
+
 /** Reads the configuration and makes its rules ready to run; what worker threads start from. */
-export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
+export async function createEngine(options: SiteOptions, services: EngineServices = {}): Promise<SiteEngine> {
   const site = loadSite(options)
   const { conf } = site
   const diagnostics: Diagnostic[] = [...site.diagnostics]
@@ -65,8 +75,7 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
   }
   const messageOptions: MessageOptions = messageOptionsOf(conf, report)
   const { rules } = conf.of(ruleSettings)
-  const ruleset = compileRuleset(rules, {
-    scoreSet: options.localOnly ? 0 : 1,
+  const rulesOptions: Omit<RulesetOptions, 'scoreSet' | 'report'> = {
     localOnly: options.localOnly,
     evals: new Map(plugins.filter((plugin) => !plugin.pending).flatMap((plugin) => Object.entries(plugin.evals))),
     pendingEvals: new Map(
@@ -76,25 +85,43 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
       }),
     ),
     replaceTags: replaceTagsOf(conf, plugins),
-    report,
-  })
+  }
+  const network = options.localOnly ? 0 : 1
+  const rulesets = new Map<0 | 1 | 2 | 3, Ruleset>()
+  const hasBayes = plugins.some(({ name }) => name === bayes.name)
+  /** The rules with the scores for what is available: compiled when first needed. */
+  function rulesetWith(store: TokenStore | undefined, classifies: boolean): Ruleset {
+    const scoreSet = store && hasBayes && classifies ? (network === 1 ? 3 : 2) : network
+    let compiled = rulesets.get(scoreSet)
+    if (!compiled) {
+      // What is wrong with the rules is said once.
+      const reportOnce = rulesets.size === 0 ? report : () => undefined
+      compiled = compileRuleset(rules, { ...rulesOptions, scoreSet, report: reportOnce })
+      rulesets.set(scoreSet, compiled)
+    }
+    return compiled
+  }
+  const siteStore = services.storeFor?.(undefined)
+  const ruleset = rulesetWith(siteStore, await classifierScores(conf, siteStore))
   const reportFacts = factsOf(site)
   const limitMs = conf.of(scoringSettings).time_limit * 1000
 
   async function examine(
     bytes: Uint8Array,
-    request: Pick<ScanRequest, 'envelope'> & { readonly explain?: boolean } = {},
+    request: Pick<ScanRequest, 'envelope' | 'user'> & { readonly explain?: boolean } = {},
     progress?: Int32Array,
   ): Promise<Examination> {
     const started = performance.now()
     const envelope = request.envelope ?? {}
     const message = parseMessage(bytes, messageOptions, envelope)
     const controller = new AbortController()
+    const store = services.storeFor?.(request.user)
+    const classifies = classifierScores(conf, store)
     const scan = new ScanState({
       message,
       envelope,
       conf,
-      ruleset,
+      ruleset: rulesetWith(store, typeof classifies === 'boolean' ? classifies : await classifies),
       plugins,
       now: Math.floor(Date.now() / 1000),
       signal: controller.signal,
@@ -102,10 +129,11 @@ export async function createEngine(options: SiteOptions): Promise<SiteEngine> {
       progress,
       explain: request.explain,
     })
+    if (store) giveStore(scan, store)
     const stop = await evaluate(scan, plugins)
     if (stop === 'deadline') {
       scan.hit(TIME_LIMIT_RULE, { defscore: 0.001, description: 'Exceeded time limit / deadline' })
-    } else autoLearn(scan, plugins)
+    } else await autoLearn(scan, plugins)
     for (const plugin of plugins) await plugin.checkEnd?.(scan)
     const verdict = verdictOf(scan, stop, freezeTags(scan), performance.now() - started)
     return { verdict, message: scan.message, scan }

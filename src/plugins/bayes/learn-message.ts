@@ -60,13 +60,23 @@ export async function learnMessage(
 ): Promise<LearnResult> {
   if (!canLearn(conf)) return 'off'
   if (options.useIgnores && isIgnored(conf, (spec) => message.headerView(spec))) return 'ignored'
+  // The store looks again; this saves reading a message that it knows.
+  const mark = await markOf(store, message)
+  if (mark === as) return 'known'
+  if (mark && options.opposite === 'leave') return 'opposite'
   return store.learn(lessonOf(conf, message, as, options))
 }
 
 /** Takes back what was learned of a message (Bayes::forget); false when nothing was. */
 export async function forgetMessage(conf: Conf, store: TokenStore, message: Message): Promise<boolean> {
-  if (!canLearn(conf)) return false
+  if (!canLearn(conf) || !(await markOf(store, message))) return false
   return store.forget(messageIds(message), [...learnedTokens(conf, message).keys()])
+}
+
+/** As what the message was learned before, under whichever of its ids. */
+export async function markOf(store: TokenStore, message: Message): Promise<LearnedAs | undefined> {
+  const marks = await store.seen(messageIds(message))
+  return marks.find((mark) => mark !== undefined)
 }
 
 /** The tokens of a message that is learned without being scanned. */
