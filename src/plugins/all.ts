@@ -7,6 +7,7 @@ import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bayes } from './bayes.ts'
 import { bodyEval } from './body-eval.ts'
 import { dnsEval } from './dns-eval.ts'
+import { extractText } from './extract-text.ts'
 import { freeMail } from './free-mail.ts'
 import { fromNameSpoof } from './from-name-spoof.ts'
 import { headerEval } from './header-eval.ts'
@@ -17,6 +18,7 @@ import { mimeEval } from './mime-eval.ts'
 import { mimeHeader } from './mime-header.ts'
 import { oleVbMacro } from './ole-vb-macro.ts'
 import { pdfInfo } from './pdf-info.ts'
+import { relayCountry } from './relay-country.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
 import { shortcircuit } from './shortcircuit.ts'
@@ -41,6 +43,7 @@ const working: readonly Plugin[] = [
   askDns,
   bodyEval,
   dnsEval,
+  extractText,
   freeMail,
   fromNameSpoof,
   headerEval,
@@ -51,6 +54,7 @@ const working: readonly Plugin[] = [
   mimeHeader,
   oleVbMacro,
   pdfInfo,
+  relayCountry,
   relayEval,
   replaceTags,
   testPlugin,

@@ -45,6 +45,11 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
     replaceTags: plugins.includes('ReplaceTags') ? tagReplacer(conf) : () => undefined,
     report,
   })
+  for (const plugin of loaded) {
+    plugin.finishConf?.(conf, (message) =>
+      report({ severity: 'warning', topic: plugin.name, place: undefined, message }),
+    )
+  }
   const options = messageOptionsOf(conf, report)
 
   /** The scan of one message, done. */

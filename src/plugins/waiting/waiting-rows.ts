@@ -287,25 +287,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: ['check_senders_reputation'],
   },
   {
-    name: 'ExtractText',
-    waitsFor: 'runs external programs',
-    settings: [
-      ['extracttext_maxparts', 'site'],
-      ['extracttext_timeout', 'site'],
-      ['extracttext_use', 'user'],
-      ['extracttext_external', 'user'],
-    ],
-    ruleKinds: [],
-    evals: [],
-  },
-  {
-    name: 'RelayCountry',
-    waitsFor: 'needs an address database',
-    settings: [],
-    ruleKinds: [],
-    evals: [],
-  },
-  {
     name: 'URILocalBL',
     waitsFor: 'needs an address database',
     settings: [],

@@ -19,8 +19,6 @@ const MODULES: ReadonlyMap<string, GeoModule> = new Map([
   ['fast', 'fast'],
 ])
 
-const pending = 'databases of places'
-
 const geoModule = custom<GeoModule | undefined>('module', (_current, value) => {
   const module = MODULES.get(asciiLower(value))
   if (!module) throw new SettingError('invalid')
@@ -65,9 +63,9 @@ const oldPath = (key: string, kind: GeoDatabase): SettingType<GeoOptions> =>
     cloneOptions,
   )
 
-const searchPath = custom<readonly string[]>('paths | reset', (paths, value) => {
+const searchPath = custom<readonly string[] | undefined>('paths | reset', (paths, value) => {
   if (firstWord(value)[0] === '') throw new SettingError('missing')
-  return value === 'reset' ? [] : [...paths, ...splitAsciiSpace(value)]
+  return value === 'reset' ? [] : [...(paths ?? []), ...splitAsciiSpace(value)]
 })
 
 /** Which database tells the country of an address. */
@@ -75,47 +73,40 @@ export const geodbSettings = {
   geodb_module: setting(geoModule, {
     default: undefined,
     scope: 'site',
-    pending,
-    doc: 'The kind of database that tells the country of an address.',
+    doc: 'The kind of database that tells the country of an address: only `geoip2` (mmdb files) is read.',
   }),
   country_db_type: setting(oldGeoModule, {
     default: undefined,
     slot: 'geodb_module',
     scope: 'site',
-    pending,
     doc: 'The old name of geodb_module.',
   }),
   geodb_options: setting(geoOptions, {
     default: (): GeoOptions => new Map(),
     scope: 'site',
-    pending,
     doc: 'Where the databases of countries, cities and providers are; `reset` forgets what was said before.',
   }),
   geodb_search_path: setting(searchPath, {
-    default: () => [],
+    default: undefined,
     scope: 'site',
-    pending,
-    doc: 'Directories in which databases are looked for; `reset` forgets what was said before.',
+    doc: 'Directories in which databases are looked for, instead of the usual ones; `reset` leaves none.',
   }),
   country_db_path: setting(oldPath('country_db_path', 'country'), {
     default: (): GeoOptions => new Map(),
     slot: 'geodb_options',
     scope: 'site',
-    pending,
     doc: 'The old name of `geodb_options country:path`.',
   }),
   uri_country_db_path: setting(oldPath('uri_country_db_path', 'country'), {
     default: (): GeoOptions => new Map(),
     slot: 'geodb_options',
     scope: 'site',
-    pending,
     doc: 'The old name of `geodb_options country:path`.',
   }),
   uri_country_db_isp_path: setting(oldPath('uri_country_db_isp_path', 'isp'), {
     default: (): GeoOptions => new Map(),
     slot: 'geodb_options',
     scope: 'site',
-    pending,
     doc: 'The old name of `geodb_options isp:path`.',
   }),
 } as const satisfies SettingRows
