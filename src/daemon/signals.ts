@@ -3,11 +3,13 @@ import type { Daemon } from './start.ts'
 
 /**
  * Runs a daemon until SIGTERM or SIGINT has stopped it; running requests end first, and a second such signal does not
- * wait for them. SIGHUP reads the configuration anew.
+ * wait for them. SIGHUP reads the configuration anew; SIGUSR2 has the log say that we are here, SIGUSR1 does nothing
+ * (Node would open a debugger's port).
  */
 export function runUntilStopped(daemon: Daemon, log: DaemonLog): Promise<void> {
   return new Promise((resolve, reject) => {
     let stopping = false
+    const reloading = new Reloading(daemon, log)
     const stop = (signal: NodeJS.Signals): void => {
       if (stopping) process.exit(1)
       stopping = true
@@ -18,11 +20,41 @@ export function runUntilStopped(daemon: Daemon, log: DaemonLog): Promise<void> {
     process.on('SIGINT', stop)
     process.on('SIGHUP', () => {
       log.info('server hit by SIGHUP, restarting')
-      daemon.reload().then(
-        () => log.info('configuration read anew'),
-        (error: unknown) =>
-          log.error(`the configuration in force stays: ${error instanceof Error ? error.message : error}`),
-      )
+      reloading.ask()
     })
+    process.on('SIGUSR1', () => undefined)
+    process.on('SIGUSR2', () => log.warn('caught SIGUSR2 - dumping backtrace. most recent message: (none)'))
   })
+}
+
+/** Reads the configuration anew, one time after the other; asked again meanwhile, it does so once more at the end. */
+class Reloading {
+  readonly #daemon: Daemon
+  readonly #log: DaemonLog
+  #running = false
+  #again = false
+
+  constructor(daemon: Daemon, log: DaemonLog) {
+    this.#daemon = daemon
+    this.#log = log
+  }
+
+  ask(): void {
+    if (this.#running) this.#again = true
+    else void this.#run()
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    do {
+      this.#again = false
+      try {
+        await this.#daemon.reload()
+        this.#log.info('configuration read anew')
+      } catch (error) {
+        this.#log.warn(`the configuration in force stays: ${error instanceof Error ? error.message : error}`)
+      }
+    } while (this.#again)
+    this.#running = false
+  }
 }

@@ -94,16 +94,23 @@ export async function startDaemon(options: DaemonOptions, parts: DaemonParts): P
       log.info(`server pid: ${process.pid}`)
     }
     await announce()
+    let stopped = false
     return {
       listeners,
       reload: async () => {
         tls.renew()
+        const next = await makeScanner()
+        if (stopped) {
+          await next.close()
+          return
+        }
         const old = scanner
-        scanner = await makeScanner()
+        scanner = next
         await announce()
         await old.close()
       },
       stop: async () => {
+        stopped = true
         // Init scripts take a PID file that is gone for a daemon that has stopped listening.
         for (const listener of listeners) await listener.close()
         if (options.pidFile !== undefined) await keeper.perform({ type: 'remove', file: options.pidFile })

@@ -58,6 +58,7 @@ export async function pooledScanner(options: PoolOptions): Promise<PooledScanner
 class ScannerPool implements PooledScanner {
   readonly #threads: Piscina<WorkerTask, WorkerResult>
   readonly #gate: Gate
+  readonly #workers: number
   readonly #warn: (message: string) => void
   readonly #graceMs: number
   readonly #killers = new LRUCache<string, number>({ max: KNOWN_KILLERS })
@@ -71,13 +72,16 @@ class ScannerPool implements PooledScanner {
       engineModule: (options.engineModule ?? new URL(`./engine${EXTENSION}`, import.meta.url)).href,
       config: options.config,
     }
+    this.#workers = workers
     this.#warn = options.warn ?? (() => undefined)
     this.#graceMs = options.graceMs ?? GRACE_MS
     this.#threads = new Piscina({
       filename: fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url)),
       workerData: start,
-      minThreads: workers,
+      // The first is made alone, so that the daemon serves sooner; `begin` has the others made.
+      minThreads: 1,
       maxThreads: workers,
+      idleTimeout: Number.POSITIVE_INFINITY,
       recordTiming: false,
       // A thread that waits for work must not sleep on it: answers of DNS and writes of stores come in meanwhile.
       atomics: 'async',
@@ -97,6 +101,10 @@ class ScannerPool implements PooledScanner {
     const result = await this.#threads.run({ type: 'facts' })
     if (result.type === 'failed') throw result.error
     if (result.type === 'facts') this.#facts = result.facts
+    // Questions that find no idle thread bring forth a new one.
+    for (let thread = 0; thread < this.#workers; thread++) {
+      this.#threads.run({ type: 'facts' }).catch(() => undefined) // closed in between
+    }
   }
 
   async scan(request: ScanRequest): Promise<ScanAnswer> {
