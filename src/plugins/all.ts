@@ -27,6 +27,7 @@ import { textCat } from './text-cat.ts'
 import { uriDetail } from './uri-detail.ts'
 import { uriDnsBl } from './uri-dns-bl.ts'
 import { uriEval } from './uri-eval.ts'
+import { uriLocalBl } from './uri-local-bl.ts'
 import { vBounce } from './v-bounce.ts'
 import { waitingPlugins } from './waiting/waiting-plugins.ts'
 import { welcomeListSubject } from './welcome-list-subject.ts'
@@ -62,6 +63,7 @@ const working: readonly Plugin[] = [
   uriDetail,
   uriDnsBl,
   uriEval,
+  uriLocalBl,
   vBounce,
   welcomeListSubject,
   wlblEval,

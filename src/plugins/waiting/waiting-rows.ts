@@ -287,13 +287,6 @@ export const waitingRows: readonly WaitingRow[] = [
     evals: ['check_senders_reputation'],
   },
   {
-    name: 'URILocalBL',
-    waitsFor: 'needs an address database',
-    settings: [],
-    ruleKinds: ['uri_block_cc', 'uri_block_cont', 'uri_block_isp', 'uri_block_cidr', 'uri_block_exclude'],
-    evals: ['check_uri_local_bl'],
-  },
-  {
     name: 'Phishing',
     waitsFor: 'needs feed files',
     settings: [

@@ -1,0 +1,109 @@
+import { afterAll, expect, test } from 'vitest'
+import { databaseFolder } from '../../test/support/geo-databases.ts'
+import { testPluginCases } from '../../test/support/plugin-cases.ts'
+import { ruleRunner } from '../../test/support/run-rules.ts'
+
+const databases = databaseFolder()
+afterAll(() => databases.remove())
+
+const link = (...hosts: readonly string[]) => ({
+  message: `Subject: x\nContent-Type: text/html\n\n${hosts.map((host) => `<a href="http://${host}/">y</a>`).join(' ')}\n`,
+})
+const RULES = `
+uri_block_cc T_GERMANY de
+uri_block_cc T_TWO fr
+uri_block_cc T_TWO CN
+uri_block_cc T_ELSEWHERE !de !FR
+uri_block_cc T_UNKNOWN xx
+uri_block_cont T_EUROPE eu
+uri_block_cont T_NOT_EUROPE !EU
+uri_block_isp T_EXAMPLE "Example Hosting" Other
+uri_block_isp T_ONLY onlyprovider
+uri_block_isp T_RESEAU "T\xe9l\xe9 R\xe9seau"
+uri_block_isp T_RESEAU_UPPER "T\xc9L\xc9 R\xc9SEAU"
+uri_block_cidr T_NETWORK 192.0.2.0/26 203.0.113.7
+uri_block_cidr T_NETWORK 2001:db8::/48
+uri_block_cc T_EXCEPT de fr
+uri_block_exclude T_EXCEPT 192.0.2.1 Good.com
+uri_block_cidr T_MIXED 198.51.100.5
+uri_block_cc T_MIXED fr
+`
+
+testPluginCases('URILocalBL', {
+  plugins: ['URILocalBL'],
+  cf: `${RULES}geodb_options country:${databases.path}/country/GeoLite2-Country.mmdb isp:${databases.path}/isp/GeoIP2-ISP.mmdb\n`,
+  cases: {
+    'no link': { message: 'Subject: x\n\nhello\n', hits: [] },
+    Germany: { ...link('192.0.2.9'), hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'] },
+    'an excluded address': { ...link('192.0.2.1'), hits: ['T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_NETWORK'] },
+    France: { ...link('192.0.2.200'), hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_MIXED', 'T_TWO'] },
+    America: { ...link('198.51.100.5'), hits: ['T_ELSEWHERE', 'T_MIXED', 'T_NOT_EUROPE', 'T_RESEAU_UPPER'] },
+    'a continent without country': {
+      ...link('198.51.100.65'),
+      hits: ['T_ELSEWHERE', 'T_NOT_EUROPE', 'T_RESEAU_UPPER', 'T_UNKNOWN'],
+    },
+    nowhere: { ...link('203.0.113.7'), hits: ['T_ELSEWHERE', 'T_NETWORK', 'T_NOT_EUROPE', 'T_ONLY', 'T_UNKNOWN'] },
+    'a private address': { ...link('10.9.1.1'), hits: ['T_ELSEWHERE', 'T_NOT_EUROPE'] },
+    'two links': {
+      ...link('198.51.100.5', '192.0.2.200'),
+      hits: ['T_ELSEWHERE', 'T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_MIXED', 'T_NOT_EUROPE', 'T_RESEAU_UPPER', 'T_TWO'],
+    },
+    'a host by name': { ...link('www.good.com'), hits: [] },
+    'in text': {
+      message: 'Subject: x\n\nsee http://192.0.2.9/x now\n',
+      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
+    },
+    'an image': { message: 'Subject: x\nContent-Type: text/html\n\n<img src="http://192.0.2.9/x.png">\n', hits: [] },
+    IPv6: { ...link('[2001:db8::1]'), hits: [] },
+    'another spelling': { ...link('0xc0.0.2.9'), hits: [] },
+    'with user and port': {
+      ...link('joe:pw@192.0.2.9:8080'),
+      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
+    },
+  },
+})
+
+testPluginCases('URILocalBL with providers only', {
+  plugins: ['URILocalBL'],
+  cf: `${RULES}geodb_search_path ${databases.path}/isp\n`,
+  cases: {
+    Germany: { ...link('192.0.2.9'), hits: ['T_ELSEWHERE', 'T_EXAMPLE', 'T_NETWORK', 'T_NOT_EUROPE'] },
+    nowhere: { ...link('203.0.113.7'), hits: ['T_ELSEWHERE', 'T_NETWORK', 'T_NOT_EUROPE', 'T_ONLY'] },
+  },
+})
+
+testPluginCases('URILocalBL without database', {
+  plugins: ['URILocalBL'],
+  cf: `${RULES}geodb_search_path ${databases.path}/asn\n`,
+  cases: { Germany: { ...link('192.0.2.9'), hits: [] }, 'a network': { ...link('203.0.113.7'), hits: [] } },
+})
+
+test.each([
+  'uri_block_cc T_X',
+  'uri_block_cc T_X 1a',
+  'uri_block_cc T_X de !fr',
+  'uri_block_cc T_X de\nuri_block_cc T_X !fr',
+  'uri_block_cont T_X e1',
+  'uri_block_cont T_X eu !na',
+  'uri_block_cidr T_X 10.0.0',
+  'uri_block_cidr T_X 10.0.0.0/8 x',
+  'uri_block_exclude T_X',
+  'uri_block_cidr T_X 10.0.0.0/8 10.1.0.0/16',
+])('%j is complained about', (lines) => {
+  expect(ruleRunner(['URILocalBL'], `${lines}\n`).messages).toHaveLength(1)
+})
+
+test('what was found is said', async () => {
+  const { run } = ruleRunner(
+    ['URILocalBL'],
+    `${RULES}geodb_search_path ${databases.path}/country ${databases.path}/isp\n`,
+  )
+  const scan = await run(link('192.0.2.9').message)
+  expect(Object.fromEntries(scan.hits().map(({ rule, area, evidence }) => [rule, area + evidence.join()]))).toEqual({
+    T_GERMANY: 'Host: 192.0.2.9 in country DE',
+    T_EXCEPT: 'Host: 192.0.2.9 in country DE',
+    T_EUROPE: 'Host: 192.0.2.9 in continent EU',
+    T_EXAMPLE: 'Host: 192.0.2.9 in isp Example Hosting',
+    T_NETWORK: 'Host: 192.0.2.9 in cidr',
+  })
+})
