@@ -2,6 +2,7 @@ import type { Plugin } from '../rules/plugin.ts'
 import { accessDb } from './access-db.ts'
 import { antiVirus } from './anti-virus.ts'
 import { askDns } from './ask-dns.ts'
+import { asn } from './asn.ts'
 import { authRes } from './auth-res.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bayes } from './bayes.ts'
@@ -38,6 +39,7 @@ const working: readonly Plugin[] = [
   shortcircuit,
   accessDb,
   antiVirus,
+  asn,
   authRes,
   autoLearnThreshold,
   bayes,

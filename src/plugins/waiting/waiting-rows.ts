@@ -18,21 +18,6 @@ export interface WaitingRow {
 /** Take a row out when its plugin gets a file of its own. */
 export const waitingRows: readonly WaitingRow[] = [
   {
-    name: 'ASN',
-    waitsFor: 'needs DNS or an address database',
-    settings: [
-      ['asn_lookup', 'user-rules'],
-      ['asn_lookup_ipv6', 'user-rules'],
-      ['clear_asn_lookups', 'user'],
-      ['asn_prefix', 'user'],
-      ['asn_use_geodb', 'site'],
-      ['asn_prefer_geodb', 'site'],
-      ['asn_use_dns', 'site'],
-    ],
-    ruleKinds: [],
-    evals: ['check_asn'],
-  },
-  {
     name: 'DCC',
     waitsFor: 'needs an external service (DCC)',
     settings: [
