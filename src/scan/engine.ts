@@ -44,6 +44,10 @@ export interface SiteEngine extends Engine {
   readonly site: Site
   readonly ruleset: Ruleset
   readonly diagnostics: readonly Diagnostic[]
+  /** A message as the scan would see it, with nothing tested. */
+  parse(bytes: Uint8Array): Message
+  /** What a request wants of a message that was examined. */
+  textOf(examination: Examination, request: Pick<ScanRequest, 'wants' | 'client'>): Uint8Array
   examine(
     bytes: Uint8Array,
     request?: Pick<ScanRequest, 'envelope' | 'user'> & { readonly explain?: boolean },
@@ -146,6 +150,16 @@ export async function createEngine(options: SiteOptions, services: EngineService
 
   /** The text that a request wants, for a verdict that stands. */
   function answer(request: ScanRequest, verdict: Verdict, message: Message, state: ScanState | undefined): ScanAnswer {
+    const text = textFor(request, verdict, message, state)
+    return { verdict, text, messageId: cleanMessageId(message.headerView('MESSAGEID')[0]) }
+  }
+
+  function textFor(
+    request: Pick<ScanRequest, 'wants' | 'client'>,
+    verdict: Verdict,
+    message: Message,
+    state: ScanState | undefined,
+  ): Uint8Array {
     const { client } = request
     const input = {
       verdict,
@@ -166,7 +180,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
           return rewriteMessage(input)
       }
     }
-    return { verdict, text: bytesFromLatin1(text()), messageId: cleanMessageId(message.headerView('MESSAGEID')[0]) }
+    return bytesFromLatin1(text())
   }
 
   async function render(request: ScanRequest, verdict: Verdict): Promise<ScanAnswer> {
@@ -185,7 +199,10 @@ export async function createEngine(options: SiteOptions, services: EngineService
     timeLimit: conf.of(scoringSettings).time_limit,
     site: siteFactsOf(site, ruleset, diagnostics),
   }
-  return { site, ruleset, diagnostics, examine, scan, render, facts }
+  const parse = (bytes: Uint8Array): Message => parseMessage(bytes, messageOptions, {})
+  const textOf: SiteEngine['textOf'] = ({ verdict, message, scan: state }, request) =>
+    textFor(request, verdict, message, state)
+  return { site, ruleset, diagnostics, examine, scan, render, facts, parse, textOf }
 }
 
 /** The prefix of a rule's area in reports. */
