@@ -1,5 +1,4 @@
-import type { DnsAnswer, DnsClient, DnsRecord } from '../dns/dns-answer.ts'
-import { query } from '../dns/dns-answer.ts'
+import { type DnsAnswer, type DnsClient, type DnsRecord, query } from '../dns/dns-answer.ts'
 
 /** What came of a question in the course of checking who sent a message. */
 export type Records =
@@ -12,6 +11,8 @@ export type Records =
 /** Asks for records of one type; names are ASCII. */
 export type AskRecords = (name: string, type: string) => Promise<Records>
 
+/** How long one question is waited for, within the deadline of the whole check (DnsResolver.pm). */
+const QUESTION_MS = 3000
 /** CNAME records lead on; more than this in a row lead nowhere. */
 const MAX_ALIASES = 10
 
@@ -19,7 +20,7 @@ const MAX_ALIASES = 10
 export function recordsFrom(client: DnsClient, deadline: number, isRestricted: (name: string) => boolean): AskRecords {
   return async (name, type) => {
     if (isRestricted(name)) return { type: 'failed', reason: 'query is restricted' }
-    const answer = await query(client, name, type, Math.max(0, deadline - performance.now()))
+    const answer = await query(client, name, type, Math.min(QUESTION_MS, Math.max(0, deadline - performance.now())))
     return recordsIn(answer, type)
   }
 }

@@ -23,6 +23,7 @@ import { relayCountry } from './relay-country.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
 import { shortcircuit } from './shortcircuit.ts'
+import { spf } from './spf.ts'
 import { testPlugin } from './test.ts'
 import { textCat } from './text-cat.ts'
 import { uriDetail } from './uri-detail.ts'
@@ -60,6 +61,7 @@ const working: readonly Plugin[] = [
   relayCountry,
   relayEval,
   replaceTags,
+  spf,
   testPlugin,
   textCat,
   uriDetail,
