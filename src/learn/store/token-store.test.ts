@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LevelDatabase } from './level-database.ts'
 import { MemoryDatabase } from './memory-store.ts'
+import { RedisDatabase } from './redis-database.ts'
 import { RemoteStore } from './remote-store.ts'
 import { SharedDatabase } from './shared-database.ts'
 import { type CallStore, StoreSession } from './store-calls.ts'
@@ -51,6 +54,7 @@ const implementations: readonly Implementation[] = [
         return { user: (name) => new RemoteStore(call, name), close: () => owner.close() }
       }),
   },
+  ...(existsSync('/usr/bin/redis-server') ? [{ name: 'Redis', open: inRedis }] : []),
 ]
 
 const SHARED = { mode: 0o700, patienceMs: 5000 }
@@ -62,6 +66,30 @@ async function inDirectory(open: (directory: string) => Promise<TokenDatabase>) 
     database,
     close: async () => {
       await database.close()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+async function inRedis() {
+  const directory = mkdtempSync(path.join(tmpdir(), 'redis-'))
+  const socket = path.join(directory, 'socket')
+  const options = ['--port', '0', '--unixsocket', socket, '--dir', directory, '--save', '']
+  const server = spawn('/usr/bin/redis-server', options, { stdio: 'ignore' })
+  while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20))
+  const database = await RedisDatabase.open({
+    server: { path: socket },
+    database: 2,
+    password: undefined,
+    tokenTtl: 1000,
+    seenTtl: 1000,
+  })
+  return {
+    database,
+    close: async () => {
+      await database.close()
+      server.kill()
+      await once(server, 'exit')
       rmSync(directory, { recursive: true })
     },
   }
