@@ -1,11 +1,11 @@
 import { asciiLower } from '../base/ascii.ts'
 import { IP_ADDRESS } from '../base/ip-pattern.ts'
-import { utf8BytesOf } from '../base/latin1.ts'
 import { NetSet } from '../base/net-set.ts'
 import { perConf } from '../conf/conf.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
 import type { Scan } from '../rules/scan.ts'
-import { type GeoDb, geoDbComplaint, geoDbOf } from './geo/geo-db.ts'
+import { askFor, lookupHooks } from './dns/network.ts'
+import { asBytes, type GeoDb, geoDbComplaint, geoDbOf } from './geo/geo-db.ts'
 import { type PlaceList, providerKey, type UriBlock, uriBlockSettings } from './geo/uri-block-rules.ts'
 
 const IS_IP_ADDRESS = new RegExp(`^${IP_ADDRESS}$`)
@@ -44,11 +44,11 @@ function firstPlace(list: PlaceList, addresses: readonly string[], placeOf: GeoD
 function firstProvider({ isps }: UriBlock, addresses: readonly string[], { isp }: GeoDb): string | undefined {
   if (isps.size === 0 || !isp) return undefined
   const found = addresses.map(isp).find((name) => name !== undefined && isps.has(providerKey(name.toUpperCase())))
-  return found === undefined ? undefined : utf8BytesOf(found)
+  return found === undefined ? undefined : asBytes(found)
 }
 
 /** Judges a host for a rule, reports the hit, and says whether the rule is done with this message. */
-export function judgeHost(scan: Scan, rule: string, host: string, addresses: readonly string[]): boolean {
+function judgeHost(scan: Scan, rule: string, host: string, addresses: readonly string[]): boolean {
   const block = scan.conf.of(uriBlockSettings).uri_local_bl.get(rule)
   const judgement = block && judge(scan, rule, block, addresses)
   if (judgement === undefined) return false
@@ -66,6 +66,27 @@ function hostsOf(scan: Scan, block: UriBlock | undefined): readonly string[] {
   return [...hosts]
 }
 
+/** Judges hosts by the addresses that DNS tells; the first that is judged ends it. */
+function askForHosts(scan: Scan, rule: string, hosts: readonly string[], types: readonly string[]): void {
+  let finished = false
+  for (const host of hosts) {
+    for (const type of types) {
+      askFor(scan, [rule], host, type, ({ answers }) => {
+        if (finished) return
+        const addresses = answers.filter((record) => record.type === 'A' || record.type === 'AAAA')
+        finished =
+          addresses.length > 0 &&
+          judgeHost(
+            scan,
+            rule,
+            host,
+            addresses.map(({ text }) => text),
+          )
+      })
+    }
+  }
+}
+
 const check_uri_local_bl = evalFunction({
   doc: 'A link leads to a host that the lines of the rule (uri_block_cc and the like) are about.',
   on: ['body'],
@@ -75,7 +96,9 @@ const check_uri_local_bl = evalFunction({
     if (!country && !isp) return false
     const rule = scan.currentRule
     const hosts = hostsOf(scan, scan.conf.of(uriBlockSettings).uri_local_bl.get(rule))
+    const names = hosts.filter((host) => !IS_IP_ADDRESS.test(host))
     for (const host of hosts) if (IS_IP_ADDRESS.test(host) && judgeHost(scan, rule, host, [host])) return false
+    if (names.length > 0) askForHosts(scan, rule, names, country ? ['A', 'AAAA'] : ['A'])
     return false
   },
 })
@@ -85,6 +108,7 @@ export const uriLocalBl = {
   name: 'Mail::SpamAssassin::Plugin::URILocalBL',
   settings: uriBlockSettings,
   evals: { check_uri_local_bl },
+  ...lookupHooks,
   finishConf: (conf, warn) => {
     const complaint = geoDbComplaint(conf)
     if (complaint !== undefined) warn(complaint)

@@ -1,6 +1,8 @@
 import { Reader, type Response } from 'mmdb-lib'
 import { parseIp } from '../../base/ip-address.ts'
 import { isPrivateIp } from '../../base/ip-pattern.ts'
+import { utf8BytesOf } from '../../base/latin1.ts'
+import { hasWideChar } from '../../base/unicode-text.ts'
 import { type Conf, perConf } from '../../conf/conf.ts'
 import { fileReader, probePath } from '../../conf/load-files.ts'
 import { geodbSettings } from '../../rules/settings/geodb.ts'
@@ -38,6 +40,11 @@ export const geoDbOf = perConf((conf): GeoDb => {
     return file === undefined ? undefined : openDatabase(file)
   })
 })
+
+/** A name from a database as rules and reports see it: Latin-1 where that holds it, as in SpamAssassin, else UTF-8. */
+export function asBytes(name: string): string {
+  return hasWideChar(name) ? utf8BytesOf(name) : name
+}
 
 /** Why there is no database of countries (or providers, or systems), for whoever asked for one in the configuration. */
 export function geoDbComplaint(conf: Conf): string | undefined {
