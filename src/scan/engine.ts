@@ -1,21 +1,15 @@
 import os from 'node:os'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { bytesFromLatin1 } from '../base/latin1.ts'
-import type { Conf } from '../conf/conf.ts'
 import { classifierScores } from '../learn/availability.ts'
 import { giveStore } from '../learn/scan-stores.ts'
 import type { TokenStore } from '../learn/store/token-store.ts'
 import type { Message } from '../message/message.ts'
-import type { MessageOptions } from '../message/options.ts'
 import { parseMessage } from '../message/parse-message.ts'
-import { bayes } from '../plugins/bayes.ts'
-import { tagReplacer } from '../plugins/replace-tags.ts'
 import type { ReportFacts } from '../report/report-input.ts'
 import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
-import { compileRuleset, type RulesetOptions } from '../rules/compile-ruleset.ts'
 import { evaluate } from '../rules/evaluate.ts'
-import type { Plugin } from '../rules/plugin.ts'
 import type { Rule } from '../rules/rule.ts'
 import { ruleSettings } from '../rules/rule-settings.ts'
 import type { Ruleset } from '../rules/ruleset.ts'
@@ -26,10 +20,12 @@ import { autoLearn } from './auto-learn.ts'
 import type { Engine, EngineFacts } from './engine-port.ts'
 import { freezeTags } from './freeze-tags.ts'
 import { headerBlock } from './header-block.ts'
-import { messageOptionsOf } from './message-options.ts'
+import { hasOwnRules, scanProfile, userProfile } from './scan-profile.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 import { loadSite, type Site, type SiteOptions } from './site.ts'
 import { siteFactsOf } from './site-facts.ts'
+import { timeLimitOf } from './time-limit.ts'
+import { UserProfiles } from './user-profiles.ts'
 import { verdictOf } from './verdict-of.ts'
 
 /** A scan with all that it was made of, for whoever shows more than the verdict. */
@@ -50,7 +46,7 @@ export interface SiteEngine extends Engine {
   textOf(examination: Examination, request: Pick<ScanRequest, 'wants' | 'client'>): Uint8Array
   examine(
     bytes: Uint8Array,
-    request?: Pick<ScanRequest, 'envelope' | 'user'> & { readonly explain?: boolean },
+    request?: Pick<ScanRequest, 'envelope' | 'user' | 'preferences'> & { readonly explain?: boolean },
     progress?: Int32Array,
   ): Promise<Examination>
 }
@@ -72,50 +68,24 @@ export async function createEngine(options: SiteOptions, services: EngineService
   const diagnostics: Diagnostic[] = [...site.diagnostics]
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
   const { plugins } = site
-  for (const plugin of plugins) {
-    plugin.finishConf?.(conf, (message) =>
-      report({ severity: 'warning', topic: plugin.name, place: undefined, message }),
-    )
-  }
-  const messageOptions: MessageOptions = messageOptionsOf(conf, report)
+  const { localOnly } = options
+  const siteProfile = scanProfile({ conf, plugins, localOnly, report })
+  const profiles = new UserProfiles(siteProfile, (sources) =>
+    userProfile(siteProfile, { conf: site.readUser(sources), plugins, localOnly }),
+  )
   const { rules } = conf.of(ruleSettings)
-  const rulesOptions: Omit<RulesetOptions, 'scoreSet' | 'report'> = {
-    localOnly: options.localOnly,
-    evals: new Map(plugins.filter((plugin) => !plugin.pending).flatMap((plugin) => Object.entries(plugin.evals))),
-    pendingEvals: new Map(
-      plugins.flatMap((plugin) => {
-        const { pending } = plugin
-        return pending ? Object.keys(plugin.evals).map((fn): [string, string] => [fn, pending]) : []
-      }),
-    ),
-    replaceTags: replaceTagsOf(conf, plugins),
-  }
-  const network = options.localOnly ? 0 : 1
-  const rulesets = new Map<0 | 1 | 2 | 3, Ruleset>()
-  const hasBayes = plugins.some(({ name }) => name === bayes.name)
-  /** The rules with the scores for what is available: compiled when first needed. */
-  function rulesetWith(store: TokenStore | undefined, classifies: boolean): Ruleset {
-    const scoreSet = store && hasBayes && classifies ? (network === 1 ? 3 : 2) : network
-    let compiled = rulesets.get(scoreSet)
-    if (!compiled) {
-      // What is wrong with the rules is said once.
-      const reportOnce = rulesets.size === 0 ? report : () => undefined
-      compiled = compileRuleset(rules, { ...rulesOptions, scoreSet, report: reportOnce })
-      rulesets.set(scoreSet, compiled)
-    }
-    return compiled
-  }
   const siteStore = services.storeFor?.(undefined)
-  const ruleset = rulesetWith(siteStore, await classifierScores(conf, siteStore))
+  const ruleset = siteProfile.rulesetWith(siteStore, await classifierScores(conf, siteStore))
   const reportFacts = factsOf(site)
-  const limitMs = conf.of(scoringSettings).time_limit * 1000
 
   async function examine(
     bytes: Uint8Array,
-    request: Pick<ScanRequest, 'envelope' | 'user'> & { readonly explain?: boolean } = {},
+    request: Pick<ScanRequest, 'envelope' | 'user' | 'preferences'> & { readonly explain?: boolean } = {},
     progress?: Int32Array,
   ): Promise<Examination> {
     const started = performance.now()
+    const profile = profiles.of(request.preferences)
+    const { conf, messageOptions, limitMs } = profile
     const envelope = request.envelope ?? {}
     const message = parseMessage(bytes, messageOptions, envelope)
     const controller = new AbortController()
@@ -125,12 +95,13 @@ export async function createEngine(options: SiteOptions, services: EngineService
       message,
       envelope,
       conf,
-      ruleset: rulesetWith(store, typeof classifies === 'boolean' ? classifies : await classifies),
+      ruleset: profile.rulesetWith(store, typeof classifies === 'boolean' ? classifies : await classifies),
       plugins,
       now: Math.floor(Date.now() / 1000),
       signal: controller.signal,
       expired: () => limitMs > 0 && performance.now() - started > limitMs,
-      progress,
+      // The pool knows rules by their number in the site's ruleset only.
+      progress: hasOwnRules(profile, siteProfile) ? undefined : progress,
       explain: request.explain,
     })
     if (store) giveStore(scan, store)
@@ -155,7 +126,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
   }
 
   function textFor(
-    request: Pick<ScanRequest, 'wants' | 'client'>,
+    request: Pick<ScanRequest, 'wants' | 'client' | 'preferences'>,
     verdict: Verdict,
     message: Message,
     state: ScanState | undefined,
@@ -164,7 +135,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
     const input = {
       verdict,
       message,
-      conf,
+      conf: state?.conf ?? profiles.of(request.preferences).conf,
       body: state?.body,
       facts: reportFacts(client && { name: client.hostName, address: client.address }),
     }
@@ -184,7 +155,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
   }
 
   async function render(request: ScanRequest, verdict: Verdict): Promise<ScanAnswer> {
-    const message = parseMessage(request.bytes, messageOptions, request.envelope ?? {})
+    const message = parseMessage(request.bytes, profiles.of(request.preferences).messageOptions, request.envelope ?? {})
     return answer(request, verdict, message, undefined)
   }
 
@@ -196,10 +167,10 @@ export async function createEngine(options: SiteOptions, services: EngineService
       description: description ?? 'No description available.',
     })),
     required: conf.of(scoringSettings).required_score,
-    timeLimit: conf.of(scoringSettings).time_limit,
+    timeLimit: timeLimitOf(conf),
     site: siteFactsOf(site, ruleset, diagnostics),
   }
-  const parse = (bytes: Uint8Array): Message => parseMessage(bytes, messageOptions, {})
+  const parse = (bytes: Uint8Array): Message => parseMessage(bytes, siteProfile.messageOptions, {})
   const textOf: SiteEngine['textOf'] = ({ verdict, message, scan: state }, request) =>
     textFor(request, verdict, message, state)
   return { site, ruleset, diagnostics, examine, scan, render, facts, parse, textOf }
@@ -215,11 +186,6 @@ function areaOf(rule: Rule | undefined): string {
 /** The Message-Id as logs show it. */
 function cleanMessageId(id: string | undefined): string | undefined {
   return id?.replace(/\n[\s\S]*$/, '').trim() || undefined
-}
-
-function replaceTagsOf(conf: Conf, plugins: readonly Plugin[]) {
-  if (!plugins.some((plugin) => plugin.name.endsWith('::ReplaceTags'))) return () => undefined
-  return tagReplacer(conf)
 }
 
 function factsOf(site: Site): (remoteHost: ReportFacts['remoteHost']) => ReportFacts {

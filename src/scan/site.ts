@@ -5,10 +5,12 @@ import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import type { Conf } from '../conf/conf.ts'
 import { languageOf } from '../conf/lines.ts'
 import { FileLoader, namesIn, probePath } from '../conf/load-files.ts'
-import { readConf } from '../conf/read-conf.ts'
+import { type ConfSource, readConf, readUserConf } from '../conf/read-conf.ts'
+import type { SettingRows } from '../conf/setting.ts'
 import { allPlugins } from '../plugins/all.ts'
 import type { Plugin } from '../rules/plugin.ts'
 import { ruleSettings } from '../rules/rule-settings.ts'
+import { scoringSettings } from '../rules/settings/scoring.ts'
 import { type ConfigurationPaths, configurationPaths, readSteps } from './configuration-paths.ts'
 import { readEnvironment } from './read-environment.ts'
 
@@ -24,6 +26,8 @@ export interface SiteOptions {
   readonly cf: readonly string[]
   readonly pre: readonly string[]
   readonly localOnly: boolean
+  /** For commands that score nothing: lines that define rules are passed over, which saves most of the time. */
+  readonly withoutRules?: boolean
 }
 
 /** The configuration of a site, read. */
@@ -36,6 +40,8 @@ export interface Site {
   /** Versions of rule channels (`# UPDATE version` lines), by file. */
   readonly updateVersions: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
+  /** A user's configuration: the site's, and these preferences over it. */
+  readUser(sources: readonly ConfSource[]): Conf
 }
 
 /** `rules.d` of the repository or package. */
@@ -66,7 +72,7 @@ export function loadSite(options: SiteOptions): Site {
   const loader = new FileLoader(report)
   const environment = readEnvironment({
     plugins: allPlugins,
-    ruleRows: ruleSettings,
+    ruleRows: options.withoutRules ? withoutEffect(ruleSettings) : ruleSettings,
     paths,
     loader,
     localTestsOnly: options.localOnly,
@@ -81,7 +87,8 @@ export function loadSite(options: SiteOptions): Site {
     ...loader.load(steps.filter((step) => step.kind === 'cf')),
     ...optionLines('cf', options.cf),
   ]
-  const { conf, loadedPlugins, updateVersions } = readConf(sources, environment)
+  const read = readConf(sources, environment)
+  const { conf, loadedPlugins, updateVersions } = read
   const byName = new Map(allPlugins.map((plugin) => [plugin.name, plugin]))
   return {
     conf,
@@ -90,9 +97,21 @@ export function loadSite(options: SiteOptions): Site {
     files: loader.filesRead,
     updateVersions,
     diagnostics,
+    readUser: (preferences) => {
+      // What a user writes is nothing to bother the administrator with.
+      const quiet = { ...environment, report: () => undefined }
+      return readUserConf(read, preferences, quiet, conf.of(scoringSettings).allow_user_rules)
+    },
   }
 }
 
 function optionLines(option: string, lines: readonly string[]) {
   return lines.length === 0 ? [] : [{ file: `(--${option})`, text: lines.join('\n') }]
+}
+
+/** The same rows, which take their lines and do nothing with them. */
+function withoutEffect(rows: SettingRows): SettingRows {
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [name, { ...row, type: { ...row.type, apply: (current) => current } }]),
+  )
 }
