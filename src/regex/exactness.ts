@@ -5,9 +5,11 @@
 //   The same unless the body would first try to match nothing and then something (`(?:|a)*`);
 // - a new iteration clears the captures of the one before in JavaScript, in Perl they stay;
 // - JavaScript reads look-behinds backwards: seen only by captures, atomic groups and back-references in them;
+// - a loop over \R goes back byte by byte in Perl;
 // - recursion, conditionals, \G, \K and most verbs do not exist.
 
 import { definiteGroups, groupsInside } from './definite-groups.ts'
+import { LINE_BREAK } from './line-break.ts'
 import { childrenOf, type Node, type RegexTree, someNode } from './tree.ts'
 import { widthOf } from './widths.ts'
 
@@ -80,7 +82,8 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
       if (insideBehind) findings.extent = false
       break
     case 'repeat': {
-      if (node.mode === 'possessive' && insideBehind && node.min !== node.max) findings.extent = false
+      if (node.mode === 'possessive' && insideBehind) findings.extent = false
+      if (node.body === LINE_BREAK && node.mode === 'greedy' && node.min !== node.max) findings.extent = false
       const groups = anyGroups ? groupsInside(node.body) : NONE
       const definite = anyGroups ? definiteGroups(node.body) : NONE
       // Perl can leave in it what an earlier try had put there
@@ -95,6 +98,8 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
     case 'look':
       if (anyGroups && node.behind && groupsInside(node.body).size > 0 && !fixedThroughout(node.body))
         findings.captures = false
+      // Perl leaves in them what a failed try had put there
+      if (anyGroups && node.negated && groupsInside(node.body).size > 0) findings.captures = false
       break
     case 'set':
     case 'sequence':

@@ -1,7 +1,7 @@
 // A backtracking matcher for what V8 cannot match as Perl does. It follows perlre in the order in which ways are tried;
 // its stack is an array, so that no subject can exhaust the call stack, and its steps are counted.
 
-import { foldByte } from './charset.ts'
+import { foldByte, VERTICAL_SPACE } from './charset.ts'
 import { firstBytes } from './first-bytes.ts'
 import { assemble, type Instruction, type Program } from './program.ts'
 import { RegexError } from './regex-error.ts'
@@ -36,11 +36,19 @@ const NEXT_TARGET = 3
 const LOOP_MORE = 4
 const BEHIND_MORE = 5
 const STOP = 6
-const UNDO = 7
-const UNDO_SPAN = 7
-const UNDO_REGISTER = 8
-const UNDO_KEEP = 9
-const UNDO_MARK = 10
+const BREAK_BACK = 7
+const UNDO = 8
+const UNDO_SPAN = 8
+const UNDO_REGISTER = 9
+const UNDO_KEEP = 10
+const UNDO_MARK = 11
+
+/** How many bytes wide the line break at a place is; 0 where there is none. */
+function lineBreakAt(subject: string, pos: number): number {
+  const byte = subject.charCodeAt(pos)
+  if (byte === 13) return subject.charCodeAt(pos + 1) === 10 ? 2 : 1
+  return VERTICAL_SPACE[byte] === 1 ? 1 : 0
+}
 
 class Run {
   private readonly code: readonly Instruction[]
@@ -279,6 +287,11 @@ class Run {
           if (b - c < 0) continue
           pos = b - c
           pc = behind.next
+        } else if (kind === BREAK_BACK) {
+          // b rounds can still be given up
+          pos = c - 1
+          pc = a
+          if (b > 1) this.push(BREAK_BACK, a, b - 1, pos)
         } else if (kind === STOP) {
           this.resumeAt = a
           return -1
@@ -303,6 +316,17 @@ class Run {
           if (pos < least) failed = true
           else if (lazy) this.push(SET_MORE, here, pos, step.max - step.min)
           else if (step.mode === 'greedy' && pos > least) this.push(SET_BACK, pc, least, pos)
+          break
+        }
+        case 'break-loop': {
+          let rounds = 0
+          for (let width = 1; rounds < step.max && width > 0; ) {
+            width = lineBreakAt(subject, pos)
+            if (width > 0) rounds++
+            pos += width
+          }
+          if (rounds < step.min) failed = true
+          else if (rounds > step.min) this.push(BREAK_BACK, pc, rounds - step.min, pos)
           break
         }
         case 'choice':

@@ -2,49 +2,62 @@ import { addAll, type ByteSet, complement, union } from './byte-set.ts'
 import { bytesMatching, foldByte, foldsToSeveral, posixClass } from './charset.ts'
 import { characterEscape, classEscape } from './parse-escape.ts'
 import type { PatternReader } from './pattern-reader.ts'
+import { posixLookalike } from './posix-lookalike.ts'
 
 /** One item of a class: a character, or a set of them that cannot end a range. */
 type Item =
   | { readonly type: 'character'; readonly code: number; readonly text: string }
   | { readonly type: 'set'; readonly set: ByteSet; readonly text: string }
 
-function posixItem(reader: PatternReader): ByteSet | undefined {
-  const rest = reader.text.slice(reader.pos)
-  const reserved = /^\[([.=])[^\]]*?\1\]/.exec(rest)
-  if (reserved) {
-    const mark = reserved[1]
-    throw reader.error(
-      `POSIX syntax [${mark} ${mark}] is reserved for future extensions`,
-      reader.pos + reserved[0].length,
-    )
-  }
-  const found = /^\[:(\^?)([a-z]*):\]/.exec(rest)
-  if (!found) {
-    // Perl warns when what stands here looks as if a POSIX class had been meant, and a warning refuses the rule
-    const near = /^\[\s*:\s*\^?\s*([A-Za-z]{4,6})\s*:?\s*\]?/.exec(rest)
-    if (near && posixClass((near[1] ?? '').toLowerCase(), 'a')) {
-      throw reader.error('Assuming NOT a POSIX class since it is not written as one', reader.pos + near[0].length)
-    }
-    return undefined
-  }
-  const set = posixClass(found[2] ?? '', reader.flags.charset)
-  reader.pos += found[0].length
-  if (!set) throw reader.error(`POSIX class ${found[0].slice(1, -1)} unknown`)
-  // under /i, upper and lower case letters are one class
-  const cased = reader.flags.i && (found[2] === 'upper' || found[2] === 'lower')
-  const both = cased
-    ? union(posixClass('upper', reader.flags.charset) ?? set, posixClass('lower', reader.flags.charset) ?? set)
-    : set
-  return found[1] === '^' ? complement(both) : both
+/** What reading a class has seen that may have been meant for a POSIX class; a warning is due once it is passed. */
+interface PosixWatch {
+  /** What has been looked at already. */
+  end: number
+  warning: { readonly problem: string; readonly at: number } | undefined
 }
 
-function readItem(reader: PatternReader): Item {
+/** The set of a POSIX class; under /i, upper and lower case letters are one class. */
+function posixSet(reader: PatternReader, name: string, negated: boolean): ByteSet {
+  const named = (which: string): ByteSet => {
+    const set = posixClass(which, reader.flags.charset)
+    if (!set) throw new Error(`no class ${which}`)
+    return set
+  }
+  const cased = reader.flags.i && (name === 'upper' || name === 'lower')
+  const set = cased ? union(named('upper'), named('lower')) : named(name)
+  return negated ? complement(set) : set
+}
+
+/** Looks whether a POSIX class begins here, or was meant to. */
+function posixItem(reader: PatternReader, watch: PosixWatch): ByteSet | undefined {
+  const bracket = reader.peek() === '['
+  if (!bracket && (reader.pos <= watch.end || !':=.^;'.includes(reader.peek()))) return undefined
+  const seen = posixLookalike(reader.text, bracket ? reader.pos + 1 : reader.pos)
+  watch.warning = seen.type === 'meant' ? seen : undefined
+  if (seen.type === 'none') return undefined
+  if (bracket && seen.type === 'class') {
+    reader.pos = seen.end
+    return posixSet(reader, seen.name, seen.negated)
+  }
+  if (bracket && seen.type === 'unknown') throw reader.error(`POSIX class [:${seen.name}:] unknown`, seen.end)
+  if (bracket && seen.type === 'reserved' && seen.clean) {
+    const mark = reader.peek(1)
+    throw reader.error(`POSIX syntax [${mark} ${mark}] is reserved for future extensions`, seen.end)
+  }
+  watch.end = seen.end
+  return undefined
+}
+
+/** Perl warns once it is past what it took for a class, and a warning refuses the rule. */
+function giveWarning(reader: PatternReader, { warning }: PosixWatch): void {
+  if (warning) throw reader.error(`Assuming NOT a POSIX class since ${warning.problem}`, warning.at)
+}
+
+function readItem(reader: PatternReader, watch: PosixWatch): Item {
   const start = reader.pos
   const text = (): string => reader.text.slice(start, reader.pos)
-  if (reader.peek() === '[') {
-    const set = posixItem(reader)
-    if (set) return { type: 'set', set, text: text() }
-  }
+  const posix = posixItem(reader, watch)
+  if (posix) return { type: 'set', set: posix, text: text() }
   if (reader.peek() !== '\\') {
     const code = reader.text.charCodeAt(reader.pos)
     reader.pos++
@@ -69,7 +82,7 @@ const FOLDING_IN = [0x39c, 0x3bc, 0x178, 0x17f, 0x1e9e, 0x212a, 0x212b]
 /** Adds everything a range matches. Under /i each of its characters folds; beyond the bytes only few fold into them. */
 function addRange(set: ByteSet, reader: PatternReader, low: number, high: number): void {
   const { i, charset } = reader.flags
-  if (high > 255) reader.needsUnicodeRules = true
+  if (high > 255 && charset === 'd') reader.needsUnicodeRules = true
   for (let code = low; code <= high && code < 256; code++) {
     set[code] = 1
     if (i) set[foldByte(code, charset)] = 1
@@ -82,21 +95,48 @@ function addRange(set: ByteSet, reader: PatternReader, low: number, high: number
 
 const blanks = /[ \t]*/y
 
-/** A bracketed class; the cursor stands behind the bracket. */
+/** Classes read before, by modifiers and text: obfuscated words repeat the same ones by the thousand. */
+const known = new Map<string, ByteSet>()
+const MOST_KNOWN = 20_000
+// A class without brackets inside, the cursor behind its first one
+const plainClass = /\^?\]?(?:[^\]\\[]|\\[^N])*\]/y
+
+/** A bracketed class; the cursor stands behind the bracket. The set is shared: the same text gives the same set. */
 export function parseClass(reader: PatternReader): ByteSet {
+  const { i, x, charset } = reader.flags
+  plainClass.lastIndex = reader.pos
+  const text = x === 2 ? undefined : plainClass.exec(reader.text)?.[0]
+  const key = `${i} ${charset} ${text}`
+  const before = text === undefined ? undefined : known.get(key)
+  if (before && text !== undefined) {
+    reader.pos += text.length
+    return before
+  }
+  const { pos, needsUnicodeRules, askedGroupCount } = reader
+  const set = readClass(reader)
+  const plain = text !== undefined && reader.pos === pos + text.length
+  // what it told the reader beside its set, it must tell again
+  const silent = reader.needsUnicodeRules === needsUnicodeRules && reader.askedGroupCount === askedGroupCount
+  if (plain && silent && known.size < MOST_KNOWN) known.set(key, set)
+  return set
+}
+
+function readClass(reader: PatternReader): ByteSet {
   const open = reader.pos
   const skip = (): void => {
     if (reader.flags.x === 2) reader.take(blanks)
   }
-  refuseLonePosix(reader)
+  const watch: PosixWatch = { end: open - 1, warning: undefined }
   skip()
   const negated = reader.accept('^')
   skip()
+  refuseLonePosix(reader, watch)
   const set: ByteSet = new Uint8Array(256)
   let several = false
   for (let first = true; first || reader.peek() !== ']'; first = false) {
+    if (reader.pos > watch.end) giveWarning(reader, watch)
     if (reader.atEnd) throw reader.error('Unmatched [', open)
-    const low = readItem(reader)
+    const low = readItem(reader, watch)
     skip()
     const next = reader.pos
     if (reader.peek() === '-' && reader.accept('-')) {
@@ -107,7 +147,7 @@ export function parseClass(reader: PatternReader): ByteSet {
       } else if (low.type === 'set') {
         throw reader.error(`False [] range "${low.text}-"`, next + 1)
       } else {
-        const high = readItem(reader)
+        const high = readItem(reader, watch)
         const shown = `${low.text}-${high.text}`
         if (high.type === 'set') throw reader.error(`False [] range "${shown}"`)
         if (high.code < low.code) throw reader.error(`Invalid [] range "${shown}"`)
@@ -123,19 +163,21 @@ export function parseClass(reader: PatternReader): ByteSet {
     }
   }
   reader.pos++
+  giveWarning(reader, watch)
   if (several && !negated) throw reader.unsupported('Folding of one character to several', open)
   return negated ? complement(set) : set
 }
 
 /** `[:alpha:]` outside a class: Perl warns, and a warning refuses the rule. */
-function refuseLonePosix(reader: PatternReader): void {
+function refuseLonePosix(reader: PatternReader, watch: PosixWatch): void {
   const mark = reader.peek()
-  if (mark !== ':' && mark !== '.' && mark !== '=') return
-  const found = new RegExp(`^\\${mark}\\^?\\w*\\${mark}\\]`).exec(reader.text.slice(reader.pos))
-  if (!found) return
-  const note = mark === ':' ? '' : " (but this one isn't implemented)"
-  throw reader.error(
-    `POSIX syntax [${mark} ${mark}] belongs inside character classes${note}`,
-    reader.pos + found[0].length,
-  )
+  if (mark === '' || !':=.^;'.includes(mark)) return
+  const seen = posixLookalike(reader.text, reader.pos)
+  if (seen.type === 'none') return
+  watch.end = seen.end
+  let note = ''
+  if (seen.type !== 'class') {
+    note = mark === '.' || mark === '=' ? " (but this one isn't implemented)" : " (but this one isn't fully valid)"
+  }
+  throw reader.error(`POSIX syntax [${mark} ${mark}] belongs inside character classes${note}`, seen.end)
 }

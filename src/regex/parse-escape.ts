@@ -1,5 +1,6 @@
 import { type ByteSet, byteSetOf, bytesWhere, complement } from './byte-set.ts'
 import { bytesMatching, foldsToSeveral, HORIZONTAL_SPACE, shorthandClass, VERTICAL_SPACE } from './charset.ts'
+import { CRLF, LINE_BREAK } from './line-break.ts'
 import type { PatternReader } from './pattern-reader.ts'
 import type { BackreferenceFold, BackreferenceNode, Node } from './tree.ts'
 import { propertySet } from './unicode-property.ts'
@@ -90,7 +91,7 @@ function controlEscape(reader: PatternReader): number {
 function namedCharacter(reader: PatternReader): number {
   const found = reader.take(/\{\s*U\+([0-9a-fA-F_]+)\s*\}/y)
   if (found === undefined) throw reader.unsupported('\\N{} with a character name')
-  reader.needsUnicodeRules = true
+  if (reader.flags.charset === 'd') reader.needsUnicodeRules = true
   const code = Number.parseInt(found.replace(/[{}\s_]|U\+/g, ''), 16)
   if (code > MAX_PORTABLE) throw reader.unsupported('A code point beyond 32 bits')
   return code
@@ -146,7 +147,7 @@ export function classEscape(reader: PatternReader): ByteSet | undefined {
   } else if (lower === 'p') {
     reader.pos++
     set = propertySet(reader, letter)
-    reader.needsUnicodeRules = true
+    if (reader.flags.charset === 'd') reader.needsUnicodeRules = true
   } else {
     return undefined
   }
@@ -161,17 +162,12 @@ function foldOf(reader: PatternReader): BackreferenceFold {
 /** A reference by name, filled in when all groups are known. */
 export function namedReference(reader: PatternReader, name: string, here: number): BackreferenceNode {
   const groups: number[] = []
-  reader.pending.push({ name, group: 0, here, groups })
-  if (reader.names.get(name)?.some((group) => reader.openGroups.has(group))) {
-    throw reader.unsupported('A back-reference inside its own group', here)
-  }
+  reader.pending.push({ name, group: 0, here, groups, closed: reader.closedGroups })
   return { type: 'backreference', groups, fold: foldOf(reader) }
 }
 
 function numberedReference(reader: PatternReader, group: number, here: number): BackreferenceNode {
-  reader.pending.push({ name: undefined, group, here, groups: [] })
-  // Perl leaves in the group what a way given up had put there
-  if (reader.openGroups.has(group)) throw reader.unsupported('A back-reference inside its own group', here)
+  reader.pending.push({ name: undefined, group, here, groups: [], closed: reader.closedGroups })
   return { type: 'backreference', groups: [group], fold: foldOf(reader) }
 }
 
@@ -191,7 +187,7 @@ function gReference(reader: PatternReader): Node {
     return namedReference(reader, name, here)
   }
   const here = reader.pos
-  reader.take(braced ? /[ \t]*/y : /(?:)/y)
+  if (braced) reader.take(/[^}]*/y) // Perl does not look at it
   if (braced && !reader.accept('}')) throw reader.error('Unterminated \\g{...} pattern')
   const value = Number.parseInt(number, 10)
   if (value === 0) throw reader.error('Reference to invalid group 0', here)
@@ -222,12 +218,21 @@ function kReference(reader: PatternReader): Node {
 
 const NEWLINE = byteSetOf(10)
 const ANY = bytesWhere(() => true)
-const CRLF: Node = {
-  type: 'sequence',
-  items: [
-    { type: 'set', set: byteSetOf(13) },
-    { type: 'set', set: NEWLINE },
-  ],
+
+/** `\b{wb}` and its like look at Unicode's word, line and sentence breaks; the cursor stands behind the brace. */
+function wordBreak(reader: PatternReader, letter: string): Error {
+  const close = reader.text.indexOf('}', reader.pos)
+  if (close < 0) return reader.error(`Missing right brace on \\${letter}{}`, reader.pos)
+  const kind = reader.text.slice(reader.pos, close).trim()
+  reader.pos = close
+  if (kind === '') return reader.error(`Empty \\${letter}{}`)
+  if (!/^(?:gcb|lb|sb|wb)$/.test(kind)) return reader.error(`'${kind}' is an unknown bound type`)
+  const { charset } = reader.flags
+  if (charset === 'a' || charset === 'aa') {
+    reader.pos++
+    return reader.error(`Using /u for '\\${letter}{${kind}}' instead of /${charset}`)
+  }
+  return reader.unsupported(`\\${letter}{${kind}}`)
 }
 
 /** An escape outside a class; the cursor stands at the backslash. */
@@ -267,12 +272,12 @@ export function parseEscape(reader: PatternReader): Node {
       return { type: 'assert', kind: 'search-start', word }
     case 'b':
     case 'B':
-      if (reader.peek() === '{') throw reader.unsupported(`\\${letter}{}`)
+      if (reader.accept('{')) throw wordBreak(reader, letter)
       return { type: 'assert', kind: letter === 'b' ? 'boundary' : 'not-boundary', word }
     case 'N':
       return { type: 'set', set: complement(NEWLINE) }
     case 'R':
-      return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: VERTICAL_SPACE }] } }
+      return LINE_BREAK
     case 'X':
       if (reader.behindDepth > 0) throw reader.unsupported('\\X in a look-behind') // to Perl it is too long
       return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: ANY }] } }
@@ -286,6 +291,10 @@ export function parseEscape(reader: PatternReader): Node {
     case 'C':
       throw reader.error('\\C no longer supported', reader.pos - 1)
     default:
+      // Perl means to complain of the brace instead, and forgets to where it makes a quantifier
+      if (reader.peek() === '{' && /[A-Za-z]/.test(letter)) {
+        return { type: 'set', set: characterSet(reader, letter.charCodeAt(0)) }
+      }
       throw reader.error(`Unrecognized escape \\${letter} passed through`)
   }
 }

@@ -41,7 +41,6 @@ function bodyOf(reader: PatternReader, open: number): Node {
 
 function capture(reader: PatternReader, open: number, name: string | undefined): Node {
   const index = reader.nextGroup++
-  reader.openGroups.add(index)
   reader.groupCount = Math.max(reader.groupCount, index)
   if (name !== undefined) {
     const groups = reader.names.get(name)
@@ -49,7 +48,7 @@ function capture(reader: PatternReader, open: number, name: string | undefined):
     else if (!groups.includes(index)) groups.push(index)
   }
   const body = bodyOf(reader, open)
-  reader.openGroups.delete(index)
+  reader.closedGroups = new Set([...reader.closedGroups, index])
   return { type: 'capture', index, body }
 }
 
@@ -70,7 +69,10 @@ function look(reader: PatternReader, open: number, behind: boolean, negated: boo
   reader.lookDepth++
   if (behind) reader.behindDepth++
   const before = reader.groupCount
+  const closedBefore = reader.closedGroups
   const body = bodyOf(reader, open)
+  // Perl leaves in its groups what a failed try had put there
+  if (negated) reader.closedGroups = closedBefore
   reader.lookDepth--
   if (behind) reader.behindDepth--
   if (behind) {
@@ -101,7 +103,7 @@ function branchReset(reader: PatternReader, open: number): Node {
 }
 
 function recursionTo(reader: PatternReader, group: number, here: number): Node {
-  if (group > 0) reader.pending.push({ name: undefined, group, here, groups: [] })
+  if (group > 0) reader.pending.push({ name: undefined, group, here, groups: [], closed: undefined })
   return { type: 'recurse', groups: [group] }
 }
 
@@ -111,7 +113,7 @@ function recursionByName(reader: PatternReader): Node {
   const here = reader.pos
   if (!reader.accept(')')) throw reader.error('Sequence (?&... not terminated')
   const groups: number[] = []
-  reader.pending.push({ name, group: 0, here, groups })
+  reader.pending.push({ name, group: 0, here, groups, closed: undefined })
   return { type: 'recurse', groups }
 }
 
@@ -131,7 +133,9 @@ function numberedRecursion(reader: PatternReader): Node {
 function readCondition(reader: PatternReader, open: number): Condition {
   const start = reader.pos
   if (reader.startsWith('?') || reader.startsWith('*')) {
+    const closedBefore = reader.closedGroups
     const node = parseGroup(reader, start - 1)
+    reader.closedGroups = closedBefore
     if (node?.type !== 'look') throw reader.error('Unknown switch condition (?(...))', start + 1)
     return node
   }
@@ -139,14 +143,15 @@ function readCondition(reader: PatternReader, open: number): Condition {
   let condition: Condition
   if (named !== undefined) {
     const groups: number[] = []
-    reader.pending.push({ name: named.slice(1, -1), group: 0, here: reader.pos - 1, groups })
+    const name = named.slice(1, -1)
+    reader.pending.push({ name, group: 0, here: reader.pos - 1, groups, closed: reader.closedGroups })
     condition = { type: 'groups', groups }
   } else if (reader.accept('DEFINE')) {
     condition = { type: 'never' }
   } else if (reader.accept('R&')) {
     const name = reader.take(/[A-Za-z_]\w*/y) ?? ''
     const groups: number[] = []
-    reader.pending.push({ name, group: 0, here: reader.pos, groups })
+    reader.pending.push({ name, group: 0, here: reader.pos, groups, closed: undefined })
     condition = { type: 'recursion', groups }
   } else if (reader.accept('R')) {
     const number = reader.take(/\d+/y)
@@ -154,20 +159,20 @@ function readCondition(reader: PatternReader, open: number): Condition {
   } else {
     const number = reader.take(/[1-9]\d*/y)
     if (number === undefined) throw reader.error('Unknown switch condition (?(...))', start + 1)
-    condition = { type: 'groups', groups: [Number.parseInt(number, 10)] }
+    const group = Number.parseInt(number, 10)
+    reader.conditions.push({ group, closed: reader.closedGroups, here: start })
+    condition = { type: 'groups', groups: [group] }
   }
   if (!reader.accept(')')) throw reader.error('Switch condition not recognized')
   if (reader.atEnd) throw reader.error('Switch (?(condition)... not terminated', open)
   return condition
 }
 
-/** `(?(…)yes|no)`; the cursor stands behind the second parenthesis. */
+/** `(?(…)yes|no)`; the cursor stands behind the second parenthesis. Modifiers set inside go on behind it, as in Perl. */
 function conditional(reader: PatternReader, open: number): Node {
   const condition = readCondition(reader, open)
-  const flags = reader.flags
   reader.readAlternatives(reader)
   const branches = reader.lastBranches
-  reader.flags = flags
   if (!reader.accept(')')) throw reader.error('Switch (?(condition)... not terminated')
   if (branches.length > 2) throw reader.error('Switch (?(condition)... contains too many branches')
   if (condition.type === 'never' && branches.length > 1) {

@@ -21,13 +21,13 @@
 
 import { byteSetOf, bytesWhere, complement } from './byte-set.ts'
 import { shorthandClass } from './charset.ts'
+import { refuseEmptyCounted } from './empty-counted.ts'
 import { parseClass } from './parse-class.ts'
 import { characterSet, parseEscape } from './parse-escape.ts'
 import { parseGroup } from './parse-group.ts'
 import { type Foreknowledge, PatternReader } from './pattern-reader.ts'
-import { RegexError } from './regex-error.ts'
+import { refusePerlFlaws } from './perl-flaws.ts'
 import { EMPTY, type Node, type RegexTree, someNode } from './tree.ts'
-import { widthOf } from './widths.ts'
 
 // Perl's REG_INFTY - 1
 const MAX_COUNT = 65534
@@ -71,8 +71,9 @@ function hasWidth(node: Node): boolean {
     case 'set':
     case 'backreference':
     case 'recurse':
-    case 'conditional':
       return true
+    case 'conditional':
+      return hasWidth(node.yes) || hasWidth(node.no)
     case 'sequence':
       return node.items.some(hasWidth)
     case 'alternation':
@@ -108,7 +109,7 @@ function quantified(reader: PatternReader, atom: Node, start: number): Node {
     if (min === max) throw reader.error("Useless use of greediness modifier '?'")
     mode = 'lazy'
   } else if (reader.accept('+')) {
-    if (reader.behindDepth > 0 && min !== max) throw reader.unsupported('A possessive quantifier in a look-behind')
+    if (reader.behindDepth > 0) throw reader.unsupported('A possessive quantifier in a look-behind')
     mode = 'possessive'
   }
   reader.skipIgnored()
@@ -201,6 +202,10 @@ function readAlternatives(reader: PatternReader): Node {
   return branches.length === 1 && branches[0] ? branches[0] : { type: 'alternation', branches }
 }
 
+/**
+ * Checks the references now that all groups are known. Before a group has been closed, Perl finds in it what a way
+ * given up had put there, so that references from inside a group or from before it depend on the order of its trials.
+ */
 function resolveReferences(reader: PatternReader): void {
   for (const { name, group, here, groups } of reader.pending) {
     if (name !== undefined) {
@@ -211,6 +216,16 @@ function resolveReferences(reader: PatternReader): void {
       throw reader.error('Reference to nonexistent group', here)
     }
   }
+  for (const { group, here, groups, closed } of reader.pending) {
+    if (closed && !(groups.length > 0 ? groups : [group]).every((g) => closed.has(g))) {
+      throw reader.unsupported('A back-reference inside or before its group', here)
+    }
+  }
+  for (const { group, here, closed } of reader.conditions) {
+    if (group <= reader.groupCount && !closed?.has(group)) {
+      throw reader.unsupported('A condition on a group inside or before it', here)
+    }
+  }
 }
 
 function readAll(text: string, known: Foreknowledge): PatternReader & { root: Node } {
@@ -218,31 +233,6 @@ function readAll(text: string, known: Foreknowledge): PatternReader & { root: No
   const root = readAlternatives(reader)
   if (!reader.atEnd) throw reader.error('Unmatched )', reader.pos + 1)
   return Object.assign(reader, { root })
-}
-
-/** Perl warns of counted things that consume nothing, as far as its optimizer looks (Perl: regcomp.c, study_chunk). */
-function refuseEmptyCounted(node: Node, text: string): boolean {
-  switch (node.type) {
-    case 'verb':
-      return node.verb !== 'FAIL' // it looks no further
-    case 'sequence':
-      return node.items.every((item) => refuseEmptyCounted(item, text))
-    case 'capture':
-    case 'atomic':
-      return refuseEmptyCounted(node.body, text)
-    case 'repeat':
-      if (
-        (node.min > 0 || node.max === 0) &&
-        node.max !== Number.POSITIVE_INFINITY &&
-        widthOf(node.body).max === 0 &&
-        !someNode(node.body, (n) => n.type === 'capture')
-      ) {
-        throw new RegexError(`Quantifier unexpected on zero-length expression in regex m/${text}/`)
-      }
-      return node.min === 0 || refuseEmptyCounted(node.body, text)
-    default:
-      return true
-  }
 }
 
 /** Reads a Perl regular expression as SpamAssassin would have Perl compile it, under /aa; throws RegexError. */
@@ -255,6 +245,8 @@ export function parsePerlRegex(pattern: string, modifiers = ''): RegexTree {
     reader = readAll(text, known)
   }
   resolveReferences(reader)
-  refuseEmptyCounted(reader.root, text)
-  return { root: reader.root, groupCount: reader.groupCount, names: reader.names }
+  refuseEmptyCounted(reader.root, text, hasWidth)
+  const tree = { root: reader.root, groupCount: reader.groupCount, names: reader.names }
+  refusePerlFlaws(tree, text)
+  return tree
 }

@@ -27,6 +27,8 @@ export interface PendingReference {
   readonly group: number
   readonly here: number
   readonly groups: number[]
+  /** The groups that had been read to their end where the reference stands; undefined when that does not matter. */
+  readonly closed: ReadonlySet<number> | undefined
 }
 
 /** The pattern being read: a cursor, the modifiers in force, and the groups met so far. */
@@ -38,10 +40,12 @@ export class PatternReader {
   /** Number of the next capture group. */
   nextGroup = 1
   groupCount = 0
-  /** Groups whose end has not been read yet. */
-  readonly openGroups = new Set<number>()
+  /** Groups whose end has been read. */
+  closedGroups: ReadonlySet<number> = new Set()
   readonly names = new Map<string, number[]>()
   readonly pending: PendingReference[] = []
+  /** Numbered groups that conditions ask for; unlike references they need not exist. */
+  readonly conditions: Pick<PendingReference, 'group' | 'here' | 'closed'>[] = []
   needsUnicodeRules = false
   /** True when the number of groups decided what an escape is. */
   askedGroupCount = false

@@ -3,6 +3,7 @@
 
 import type { ByteSet } from './byte-set.ts'
 import { groupsInside } from './definite-groups.ts'
+import { LINE_BREAK } from './line-break.ts'
 import { RegexError } from './regex-error.ts'
 import {
   type AssertKind,
@@ -28,6 +29,8 @@ export type Instruction =
       readonly mode: RepeatNode['mode']
       next: number
     }
+  /** Greedy loop over \R; going back, it gives up one byte and counts one round less, as Perl does. */
+  | { readonly op: 'break-loop'; readonly min: number; readonly max: number; next: number }
   /** Tries the targets in order. */
   | { readonly op: 'choice'; targets: readonly number[]; next: number }
   | { readonly op: 'jump'; next: number }
@@ -86,15 +89,15 @@ const LONELY_VERBS = new Set(['ACCEPT', 'PRUNE', 'SKIP'])
 /** Verbs and \K act on the whole match; inside loops, look-arounds, atomic groups, conditions and recursion Perl has rules of its own. */
 function refuseVerbs(node: Node, inside: boolean, tree: RegexTree): void {
   if (node.type === 'keep' && inside) {
-    throw new RegexError('\\K inside a loop, atomic group or condition is not supported', 'unsupported')
+    throw new RegexError('\\K inside a loop, atomic group or condition is not supported in a regex', 'unsupported')
   }
   if (node.type === 'verb') {
     // whether (*COMMIT) is met at all depends on where Perl's optimizer lets a match start
     if (node.verb === 'THEN' || node.verb === 'COMMIT')
-      throw new RegexError(`(*${node.verb}) is not supported`, 'unsupported')
+      throw new RegexError(`(*${node.verb}) is not supported in a regex`, 'unsupported')
     if (LONELY_VERBS.has(node.verb) && (inside || someNode(tree.root, (n) => n.type === 'recurse'))) {
       throw new RegexError(
-        `(*${node.verb}) inside a loop, look-around, atomic group, condition or recursion is not supported`,
+        `(*${node.verb}) inside a loop, look-around, atomic group, condition or recursion is not supported in a regex`,
         'unsupported',
       )
     }
@@ -135,7 +138,7 @@ function refuseSearchStart(root: Node): void {
   const rest = root.type === 'sequence' ? root.items.slice(1) : []
   const elsewhere = first && isIt(first) ? rest : [root]
   if (elsewhere.some((node) => someNode(node, isIt))) {
-    throw new RegexError('\\G other than at the start is not supported', 'unsupported')
+    throw new RegexError('\\G other than at the start is not supported in a regex', 'unsupported')
   }
 }
 
@@ -186,6 +189,10 @@ class Assembler {
     if (max === 0) return
     if (body.type === 'set') {
       this.add({ op: 'set-loop', set: body.set, min, max, mode, next: 0 })
+      return
+    }
+    if (body === LINE_BREAK && mode === 'greedy') {
+      this.add({ op: 'break-loop', min, max, next: 0 })
       return
     }
     if (mode === 'possessive') {

@@ -115,6 +115,8 @@ export function propertySet(reader: PatternReader, letter: string): ByteSet {
   if (negated) name = name.slice(1).trim()
   const set = lookUp(name)
   if (!set) {
+    // Perl looks for it when it matches first
+    if (/^(?:Is|In)\w+$/.test(name)) throw reader.unsupported(`The property ${name}, which a program may define,`)
     const text = reader.text.slice(start, reader.pos)
     if (!/^\{/.test(text) || /^\w+$/.test(name)) throw reader.error(`Can't find Unicode property definition "${name}"`)
     throw reader.unsupported(`\\${letter}${text}`)

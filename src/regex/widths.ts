@@ -34,7 +34,7 @@ function measure(node: Node): Width {
       return { min: times(body.min, node.min), max: times(body.max, node.max) }
     }
     case 'conditional':
-      return either([widthOf(node.yes), widthOf(node.no)])
+      return node.condition.type === 'never' ? ZERO : either([widthOf(node.yes), widthOf(node.no)])
     case 'backreference':
     case 'recurse':
       return ANY

@@ -1,0 +1,77 @@
+import { RegexError } from './regex-error.ts'
+import { childrenOf, EMPTY, type Node, type RepeatNode, someNode, type Verb } from './tree.ts'
+import { widthOf } from './widths.ts'
+
+// Behind these Perl looks no further
+const ENDINGS: ReadonlySet<Verb> = new Set(['FAIL', 'ACCEPT', 'COMMIT'])
+
+/** As `someNode`, but not looking into what Perl studies apart: look-arounds and `(?(DEFINE)…)`. */
+function someInRow(node: Node, test: (node: Node) => boolean): boolean {
+  if (test(node)) return true
+  if (node.type === 'look' || (node.type === 'conditional' && node.condition.type === 'never')) return false
+  return childrenOf(node).some((child) => child.type !== 'look' && someInRow(child, test))
+}
+
+/** Something of no fixed width, for which Perl loses count of all that comes behind. */
+function isEndless(node: Node): boolean {
+  if (node.type === 'backreference' || node.type === 'recurse') return true
+  return node.type === 'repeat' && node.max === Number.POSITIVE_INFINITY && widthOf(node.body).max > 0
+}
+
+/** A loop that stands in every match: ways to choose from are studied apart. */
+function hasLoopInRow(node: Node): boolean {
+  if (node.type === 'alternation' || node.type === 'conditional' || node.type === 'look') return false
+  return node.type === 'repeat' || childrenOf(node).some(hasLoopInRow)
+}
+
+/** A capture group that counts here: those of `(?(DEFINE)…)` do not. */
+function hasGroups(node: Node): boolean {
+  if (node.type === 'conditional' && node.condition.type === 'never') return false
+  return node.type === 'capture' || childrenOf(node).some(hasGroups)
+}
+
+/** Whether Perl warns of the loop: it is counted, and what it repeats can only match nothing. */
+function isEmptyCounted(node: RepeatNode, hasWidth: (node: Node) => boolean, endless: boolean): boolean {
+  const { body, min, max } = node
+  if (max === Number.POSITIVE_INFINITY || widthOf(body).max > 0 || hasGroups(body)) return false
+  // without width, the count is taken down to one, and none or one is no reason to warn
+  if (min === 0 && max > 0 && (max === 1 || !(hasWidth(body) || someNode(body, (n) => n.type === 'recurse'))))
+    return false
+  const uncounted = endless || someInRow(body, isEndless)
+  return !(uncounted && hasLoopInRow(body))
+}
+
+/** Throws where Perl warns of counted things that consume nothing, as far as its optimizer looks (regcomp.c, study_chunk). */
+export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: Node) => boolean): void {
+  let endless = false
+  /** False where Perl looks no further. */
+  const visit = (node: Node): boolean => {
+    switch (node.type) {
+      case 'verb':
+        return !ENDINGS.has(node.verb)
+      case 'sequence':
+        return node.items.every(visit)
+      case 'capture':
+      case 'atomic':
+        return visit(node.body)
+      case 'repeat': {
+        if (isEmptyCounted(node, hasWidth, endless)) {
+          throw new RegexError(`Quantifier unexpected on zero-length expression in regex m/${text}/`)
+        }
+        const goesOn = node.min === 0 || visit(node.body)
+        endless ||= isEndless(node)
+        return goesOn
+      }
+      case 'look':
+        return !(node.negated && node.body === EMPTY) // (?!) is (*FAIL)
+      case 'alternation':
+      case 'conditional':
+        endless ||= someInRow(node, isEndless)
+        return true
+      default:
+        endless ||= isEndless(node)
+        return true
+    }
+  }
+  visit(root)
+}

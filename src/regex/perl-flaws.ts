@@ -1,0 +1,128 @@
+// Where Perl 5.36 does not match what its manual says: its optimizer looks for the wrong text, or a state is left behind.
+// Rule files would gain nothing from such expressions, and nobody could say what they ought to match: they are refused.
+
+import { members } from './byte-set.ts'
+import { definiteGroups, groupsInside } from './definite-groups.ts'
+import { firstBytes } from './first-bytes.ts'
+import { LINE_BREAK } from './line-break.ts'
+import { RegexError } from './regex-error.ts'
+import { childrenOf, type Node, type RegexTree, type RepeatNode, someNode } from './tree.ts'
+import { widthOf } from './widths.ts'
+
+const refuse = (what: string, text: string): never => {
+  throw new RegexError(`${what} is not supported in regex m/${text}/`, 'unsupported')
+}
+
+/** A look-ahead that can match nothing, but has an optional start: Perl takes that start for a must (`(?=c?)\w`). */
+function isIdleLookAhead(node: Node): boolean {
+  if (node.type !== 'look' || node.behind || node.negated || widthOf(node.body).min > 0) return false
+  const first = members(firstBytes(node.body)).length
+  return first > 0 && first < 256
+}
+
+/** `(?(?=a)b)`: Perl takes for a must what the condition looks for, whichever way is taken. */
+function isLookAheadCondition(node: Node): boolean {
+  if (node.type !== 'conditional' || node.condition.type !== 'look') return false
+  return !node.condition.behind && !node.condition.negated
+}
+
+/** Nodes that can stand where the match begins. */
+function* leading(node: Node): Generator<Node> {
+  yield node
+  if (node.type === 'sequence') {
+    for (const item of node.items) {
+      yield* leading(item)
+      if (widthOf(item).min > 0) break
+    }
+  } else {
+    for (const child of childrenOf(node)) yield* leading(child)
+  }
+}
+
+const isLiteral = (node: Node): boolean =>
+  node.type === 'set'
+    ? members(node.set).length === 1
+    : node.type === 'repeat'
+      ? node.min === node.max && node.min > 0 && isLiteral(node.body)
+      : (node.type === 'sequence' || node.type === 'capture') && childrenOf(node).every(isLiteral)
+
+/** `a+(?:A{2}b){2}`: behind an endless loop, Perl looks for a literal of which it counts one part too few. */
+function isMiscounted(node: Node): boolean {
+  return (
+    node.type === 'repeat' &&
+    node.min > 1 &&
+    isLiteral(node.body) &&
+    someNode(node.body, (inner) => inner.type === 'repeat')
+  )
+}
+
+/** What stands first in a node: the set that a lazy loop before it looks for. */
+function leadingSet(node: Node | undefined): Node | undefined {
+  if (node?.type === 'sequence') return leadingSet(node.items[0])
+  return node?.type === 'capture' ? leadingSet(node.body) : node
+}
+
+/** A lazy loop before a character beyond the bytes fails, and leaves the next loop lazy. */
+function failsLazily(node: Node, next: Node | undefined): boolean {
+  const loop = node.type === 'capture' ? node.body : node
+  if (loop.type !== 'repeat' || loop.mode !== 'lazy') return false
+  const after = leadingSet(next)
+  return after?.type === 'set' && members(after.set).length === 0
+}
+
+/**
+ * A reference inside a loop to a group of that loop which its round need not have set yet: Perl finds there what this
+ * round tried and gave up. `set` are the groups that are certain, `open` those of the loops around, of earlier rounds.
+ */
+function* staleReferences(node: Node, set: ReadonlySet<number>, open: ReadonlySet<number>): Generator<Node> {
+  const asks = node.type === 'backreference' ? node : node.type === 'conditional' ? node.condition : undefined
+  if (asks && 'groups' in asks && asks.type !== 'recursion') {
+    if (asks.groups.some((group) => open.has(group) && !set.has(group))) yield node
+  }
+  let before = set
+  let around = open
+  if (node.type === 'repeat' && node.max > 1) {
+    const inside = groupsInside(node.body)
+    if (inside.size > 0) {
+      before = new Set([...set].filter((group) => !inside.has(group)))
+      around = new Set([...open, ...inside])
+    }
+  }
+  for (const child of childrenOf(node)) {
+    yield* staleReferences(child, before, around)
+    if (node.type === 'sequence') before = new Set([...before, ...definiteGroups(child)])
+  }
+}
+
+const isEndless = (node: Node): node is RepeatNode => node.type === 'repeat' && node.max === Number.POSITIVE_INFINITY
+
+/** Throws RegexError for an expression that Perl itself would get wrong. */
+export function refusePerlFlaws({ root, groupCount }: RegexTree, text: string): void {
+  for (const node of leading(root)) {
+    if (isIdleLookAhead(node)) refuse('A look-ahead that can match nothing', text)
+    if (isLookAheadCondition(node)) refuse('A look-ahead as the condition where a match begins', text)
+  }
+  if (groupCount > 0 && !staleReferences(root, new Set(), new Set()).next().done) {
+    refuse('A reference to what an earlier round of a loop may have captured', text)
+  }
+  let endless = false
+  const isEmptyLookBehind = ({ type, ...node }: Node): boolean =>
+    'condition' in node &&
+    node.condition.type === 'look' &&
+    node.condition.behind &&
+    widthOf(node.condition.body).max === 0
+  if (someNode(root, isEmptyLookBehind)) refuse('An empty look-behind as a condition', text)
+  const visit = (node: Node, next: Node | undefined): void => {
+    if (node.type === 'repeat') {
+      if (node.body === LINE_BREAK && node.mode === 'lazy') refuse('A lazily repeated \\R', text)
+      if (endless && isMiscounted(node)) refuse('A counted group of counted letters behind an endless loop', text)
+      endless ||= isEndless(node)
+    }
+    if (failsLazily(node, next)) refuse('A lazy loop before a character beyond the bytes', text)
+    if (node.type === 'sequence') {
+      for (let i = 0; i < node.items.length; i++) visit(node.items[i] ?? node, node.items[i + 1] ?? next)
+    } else if (node.type === 'repeat') visit(node.body, undefined)
+    else for (const child of childrenOf(node)) visit(child, next)
+  }
+  visit(root, undefined)
+}
