@@ -22,6 +22,8 @@ import { pdfInfo } from './pdf-info.ts'
 import { relayCountry } from './relay-country.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
+import { resourceLimits } from './resource-limits.ts'
+import { reuse } from './reuse.ts'
 import { shortcircuit } from './shortcircuit.ts'
 import { spf } from './spf.ts'
 import { testPlugin } from './test.ts'
@@ -61,6 +63,8 @@ const working: readonly Plugin[] = [
   relayCountry,
   relayEval,
   replaceTags,
+  resourceLimits,
+  reuse,
   spf,
   testPlugin,
   textCat,

@@ -37,6 +37,11 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
     }),
   )
   const loaded = allPlugins.filter((plugin) => loadedPlugins.includes(plugin.name))
+  for (const plugin of loaded) {
+    plugin.finishConf?.(conf, (message) =>
+      report({ severity: 'warning', topic: plugin.name, place: undefined, message }),
+    )
+  }
   const ruleset = compileRuleset(conf.of(ruleSettings).rules, {
     scoreSet: 0,
     localOnly: true,
@@ -45,11 +50,6 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
     replaceTags: plugins.includes('ReplaceTags') ? tagReplacer(conf) : () => undefined,
     report,
   })
-  for (const plugin of loaded) {
-    plugin.finishConf?.(conf, (message) =>
-      report({ severity: 'warning', topic: plugin.name, place: undefined, message }),
-    )
-  }
   const options = messageOptionsOf(conf, report)
 
   /** The scan of one message, done. */

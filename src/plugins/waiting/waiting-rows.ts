@@ -257,23 +257,6 @@ export const waitingRows: readonly WaitingRow[] = [
     ruleKinds: [],
     evals: [],
   },
-  {
-    name: 'Reuse',
-    waitsFor: 'is for mass-check',
-    settings: [['run_reuse_tests_only', 'user']],
-    ruleKinds: [],
-    evals: [],
-  },
-  {
-    name: 'ResourceLimits',
-    waitsFor: 'limits are set by the service manager',
-    settings: [
-      ['resource_limit_mem', 'site'],
-      ['resource_limit_cpu', 'site'],
-    ],
-    ruleKinds: [],
-    evals: [],
-  },
 ]
 
 /** Plugins of SpamAssassin without settings or functions of their own: its driver, and helpers of sa-compile and mass-check. */
