@@ -1,13 +1,14 @@
 import { parseMailDate } from '../message/mail-date.ts'
 import type { Message } from '../message/message.ts'
 
-const RECEIVED = /^Received:([^\n]*)/gim
+// A line begins behind a newline only: `^` would also take a carriage return for the end of a line.
+const RECEIVED = /(?<![^\n])Received:([^\n]*)/gi
 const LOCAL =
   /qmail \d+ invoked by uid \d+|\bfrom (?:localhost[ \t\n\r\f\v]|(?:[^ \t\n\r\f\v]+ ){1,2}[^ \t\n\r\f\v]*\b127\.0\.0\.1\b)/
 const FETCHMAIL = /\bby localhost with \w+ \(fetchmail-[\d.]+/
-const MBOX_LINE = /^(?:From|X-From-Line:)[ \t\n\r\f\v]+([^\n]+)$/im
-const RESENT_DATE = /^Resent-Date:[ \t\n\r\f\v]*([^\n]+)$/im
-const DATE = /^Date:[ \t\n\r\f\v]*([^\n]+)$/im
+const MBOX_LINE = /(?<![^\n])(?:From|X-From-Line:)[ \t\n\r\f\v]+([^\n]+)/i
+const RESENT_DATE = /(?<![^\n])Resent-Date:[ \t\n\r\f\v]*([^\n]+)/i
+const DATE = /(?<![^\n])Date:[ \t\n\r\f\v]*([^\n]+)/i
 
 /**
  * When a message was received, in seconds since 1970, as far as its header tells (Util::receive_date): by the latest
@@ -15,7 +16,7 @@ const DATE = /^Date:[ \t\n\r\f\v]*([^\n]+)$/im
  */
 export function receiveTime(message: Message): number | undefined {
   const lines = message.headers.lines('decoded')
-  const header = (message.mboxSeparator ?? '') + lines.join('')
+  const header = ((message.mboxSeparator ?? '') + lines.join('')).replace(/\n[ \t]+/g, ' ')
   const received = Array.from(header.matchAll(RECEIVED), (match) => match[1] ?? '')
   const local: string[] = []
   const isFetched = (): boolean => FETCHMAIL.test(received[0] ?? '')

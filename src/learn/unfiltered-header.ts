@@ -2,7 +2,7 @@ import { HeaderList } from '../message/header-list.ts'
 import type { Message } from '../message/message.ts'
 import { parseHeader } from '../message/parse-header.ts'
 
-const FILTER_FIELD = /^x-spam-/im
+const FILTER_FIELD = /(?<![^\n])x-spam-/i
 
 /**
  * The header with the X-Spam-… fields that scans do not see, as `Name: value` lines: SpamAssassin takes them away when it

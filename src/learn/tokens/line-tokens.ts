@@ -3,7 +3,9 @@ import { addressTokens } from './address-tokens.ts'
 import { domainsAbove } from './domains-above.ts'
 
 /** Where a line stands: body and URIs are taken apart further than headers, and long words of URIs are kept whole. */
-export type LineRegion = 'header' | 'body' | 'uri'
+export type LineRegion = 'header' | 'body' | Uri
+/** A URI in bytes, or in Unicode characters, as HTML gives them: then letters beyond ASCII are letters. */
+type Uri = 'uri' | 'unicode-uri'
 
 /** What the tokens of a line depend on. */
 export interface LineOptions {
@@ -21,8 +23,28 @@ const BETWEEN_WORDS = /[^A-Za-z0-9,@*!_'"$. -]+/g
 /** Words in text of more than ASCII: UTF-8 characters stay whole, and bytes of other charsets stay where they are letters. */
 const WORD_BYTES =
   /(?:[A-Za-z0-9,@*!_'"$. -]+|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\xa1-\xff])+/g
-const DOTS_BETWEEN_WORDS = /(\w)(\.{3,6})(\w)/g
-const DASHES_BETWEEN_WORDS = /(\w)(-{2,6})(\w)/g
+/** What makes a word, and how it is put into lower case. */
+interface Alphabet {
+  readonly dotsBetweenWords: RegExp
+  readonly dashesBetweenWords: RegExp
+  readonly punctuation: RegExp
+  readonly allPunctuation: RegExp
+  readonly lower: (word: string) => string
+}
+
+function alphabet(letters: string, lower: Alphabet['lower']): Alphabet {
+  return {
+    dotsBetweenWords: new RegExp(`([${letters}])(\\.{3,6})([${letters}])`, 'g'),
+    dashesBetweenWords: new RegExp(`([${letters}])(-{2,6})([${letters}])`, 'g'),
+    punctuation: new RegExp(`[^${letters}:*]`),
+    allPunctuation: new RegExp(`[^${letters}:*]+`, 'g'),
+    lower,
+  }
+}
+
+const ASCII = alphabet('\\w', asciiLower)
+// What stands above latin1 has become a blank by then.
+const UNICODE = alphabet('\\w\\xaa\\xb5\\xba\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\xff', (word) => word.toLowerCase())
 /** A capital that begins a sentence of which no other letter is one, up to its last blank. */
 const SENTENCE_START = /(?:^|\. +)([A-Z])([^A-Z]+)(?: |$)/g
 const ADDRESS = /[^ ]@[^ ]/
@@ -33,8 +55,6 @@ const LONG_UTF8_CHARS = /(?:[\xe0-\xef]|[\xf0-\xf4][\x80-\xbf])[\x80-\xbf]{2}/g
 /** The first seven characters of a word with at least two bytes behind them; once found, they stand. */
 const LONG_WORD_START =
   /^(?=((?:[\x00-\x7f\xf5-\xff]|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x00-\xff]){7}))\1[\x00-\xff]{2}/
-const PUNCTUATION = /[^\w:*]/
-const ALL_PUNCTUATION = /[^\w:*]+/g
 const CAPITAL = /[A-Z]/
 const TRIMMED = '-\'".,'
 
@@ -70,8 +90,9 @@ function splitIntoWords(line: string, region: LineRegion): string[] {
     // What begins the line must be a letter to be its first.
     if (runs[0] !== undefined && !line.startsWith(runs[0])) text = ` ${text}`
   } else text = line.replace(BETWEEN_WORDS, ' ')
-  if (text.includes('...')) text = text.replace(DOTS_BETWEEN_WORDS, '$1 $2 $3')
-  if (text.includes('--')) text = text.replace(DASHES_BETWEEN_WORDS, '$1 $2 $3')
+  const { dotsBetweenWords, dashesBetweenWords } = region === 'unicode-uri' ? UNICODE : ASCII
+  if (text.includes('...')) text = text.replace(dotsBetweenWords, '$1 $2 $3')
+  if (text.includes('--')) text = text.replace(dashesBetweenWords, '$1 $2 $3')
   if (region !== 'header') {
     text = text.replace(SENTENCE_START, (_whole, capital: string, rest: string) => ` ${capital.toLowerCase()}${rest} `)
   }
@@ -108,17 +129,18 @@ function wordTokens(
       for (const character of characters) take(`${prefix}u8:${character}`)
       return
     }
-    const start = region === 'uri' ? undefined : LONG_WORD_START.exec(word)?.[1]
+    const start = region === 'uri' || region === 'unicode-uri' ? undefined : LONG_WORD_START.exec(word)?.[1]
     if (start !== undefined) token = `sk:${start}`
   }
 
   if (region !== 'header') {
-    const hasPunctuation = PUNCTUATION.test(token)
-    if (hasPunctuation) take(prefix + token.replace(ALL_PUNCTUATION, ''))
+    const { punctuation, allPunctuation, lower } = region === 'unicode-uri' ? UNICODE : ASCII
+    const hasPunctuation = punctuation.test(token)
+    if (hasPunctuation) take(prefix + token.replace(allPunctuation, ''))
     if (CAPITAL.test(token)) {
-      const lower = asciiLower(token)
-      take(prefix + lower)
-      if (hasPunctuation) take(prefix + lower.replace(ALL_PUNCTUATION, ''))
+      const lowered = lower(token)
+      take(prefix + lowered)
+      if (hasPunctuation) take(prefix + lowered.replace(allPunctuation, ''))
     }
   }
   take(prefix + token)

@@ -42,7 +42,14 @@ export function mailTokens(message: Message, options: TokenOptions, facts: Heade
     }
   }
   if (sources.has('visible')) read(message.visibleBody, '', 'body', MAX_BODY_TOKENS)
-  if (sources.has('uri')) read(message.uris, '', 'uri', MAX_URI_TOKENS)
+  if (sources.has('uri')) {
+    const isUnicode = unicodeUris(message)
+    let count = 0
+    for (const uri of message.uris) {
+      count += lineTokens(uri, '', isUnicode(uri) ? 'unicode-uri' : 'uri', options, emit)
+      if (count >= MAX_URI_TOKENS) break
+    }
+  }
   if (sources.has('invisible')) read(message.invisibleBody, 'I*:', 'body', MAX_BODY_TOKENS)
   if (sources.has('mimepart')) for (const token of partTokens(message)) emit(token)
   if (sources.has('header')) {
@@ -58,6 +65,25 @@ export function mailTokens(message: Message, options: TokenOptions, facts: Heade
   const tokens = new Map<string, string>()
   for (const text of texts) tokens.set(tokenHash(text), text)
   return tokens
+}
+
+const ASCII_ONLY = /^[\x00-\x7f]*$/
+const ABOVE_LATIN1 = /[^\x00-\xff]/
+const FROM_TEXT = new Set(['parsed', 'schemeless', 'unlinked'])
+
+/** URIs of HTML are characters, those of text bytes: tells which are the former, all ASCII apart. */
+function unicodeUris(message: Message): (uri: string) => boolean {
+  let fromHtml: Set<string> | undefined
+  return (uri) => {
+    if (ASCII_ONLY.test(uri)) return false
+    if (ABOVE_LATIN1.test(uri)) return true
+    fromHtml ??= new Set(
+      Array.from(message.uriDetails.values())
+        .filter(({ types }) => [...types].some((type) => !FROM_TEXT.has(type)))
+        .flatMap(({ cleaned }) => cleaned ?? []),
+    )
+    return fromHtml.has(uri)
+  }
 }
 
 function relayMetadata({ relays }: Message): [string, string][] {
