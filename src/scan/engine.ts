@@ -6,6 +6,7 @@ import { giveStore } from '../learn/scan-stores.ts'
 import type { TokenStore } from '../learn/store/token-store.ts'
 import type { Message } from '../message/message.ts'
 import { parseMessage } from '../message/parse-message.ts'
+import { removeMarkup } from '../report/remove-markup.ts'
 import type { ReportFacts } from '../report/report-input.ts'
 import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
@@ -42,6 +43,8 @@ export interface SiteEngine extends Engine {
   readonly diagnostics: readonly Diagnostic[]
   /** A message as the scan would see it, with nothing tested. */
   parse(bytes: Uint8Array): Message
+  /** A message as it was before a scan marked it. */
+  withoutMarkup(bytes: Uint8Array): Uint8Array
   /** What a request wants of a message that was examined. */
   textOf(examination: Examination, request: Pick<ScanRequest, 'wants' | 'client'>): Uint8Array
   examine(
@@ -171,9 +174,10 @@ export async function createEngine(options: SiteOptions, services: EngineService
     site: siteFactsOf(site, ruleset, diagnostics),
   }
   const parse = (bytes: Uint8Array): Message => parseMessage(bytes, siteProfile.messageOptions, {})
+  const withoutMarkup = (bytes: Uint8Array): Uint8Array => bytesFromLatin1(removeMarkup(parse(bytes), conf))
   const textOf: SiteEngine['textOf'] = ({ verdict, message, scan: state }, request) =>
     textFor(request, verdict, message, state)
-  return { site, ruleset, diagnostics, examine, scan, render, facts, parse, textOf }
+  return { site, ruleset, diagnostics, examine, scan, render, facts, parse, withoutMarkup, textOf }
 }
 
 /** The prefix of a rule's area in reports. */

@@ -19,6 +19,8 @@ export interface OptionStyle {
   readonly abbreviations: boolean
   /** Long names in any case. */
   readonly ignoreCase: boolean
+  /** Gets what is no option at its place among the options, in place of having it left over (Getopt's `<>`). */
+  readonly argument?: (text: string) => void
 }
 
 /** What is left, and what was wrong, in Getopt's words. */
@@ -62,6 +64,7 @@ class OptionReader {
         rest.push(...args.splice(0))
       } else if (arg.startsWith('--')) this.#readLong(arg.slice(2), args)
       else if (arg.startsWith('-') && arg !== '-') this.#readShort(arg.slice(1), args)
+      else if (this.#style.argument) this.#style.argument(arg)
       else rest.push(arg)
     }
     return { rest, problems: this.#problems }

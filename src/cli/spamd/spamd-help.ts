@@ -11,6 +11,7 @@ export function spamdVersion(): string {
   ].join('\n')
 }
 
+/** What `spamd --help` says of its options. */
 export const SPAMD_USAGE = `Usage:
     spamd [options]
 

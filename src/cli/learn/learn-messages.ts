@@ -1,0 +1,91 @@
+import type { TokenStore } from '../../learn/store/token-store.ts'
+import { forgetMessage, learnMessage } from '../../plugins/bayes/learn-message.ts'
+import type { Learner } from '../../scan/learner.ts'
+import type { TargetClass } from './learn-options.ts'
+
+/** One message to learn or forget. */
+export interface MessageToLearn {
+  readonly class: TargetClass
+  readonly bytes: Uint8Array
+}
+
+/** How messages are learned. */
+export interface LearningOptions {
+  readonly forget: boolean
+  readonly useIgnores: boolean
+  /** Ends the run once more messages than this have been learned. */
+  readonly stopAfter: number | undefined
+  /** Called when a message is done, with how many are. */
+  readonly progress: (examined: number) => void
+  /** Whether somebody wants the run to end. */
+  readonly stopped: () => boolean
+}
+
+/** How many messages were looked at, and how many of them changed the store. */
+export interface LearningReport {
+  readonly examined: number
+  readonly learned: number
+}
+
+/** The configuration, or the store, does not let anything be learned; `report` is what was done before. */
+export class LearningUnavailable extends Error {
+  readonly report: LearningReport
+  constructor(report: LearningReport, options?: ErrorOptions) {
+    super('ERROR: the Bayes learn function returned an error, please re-run with -D for more information', options)
+    this.report = report
+  }
+}
+
+// Messages are read one after the other; so many wait for the store, which writes them together.
+const IN_FLIGHT = 64
+
+/** Learns or forgets messages in order. Throws LearningUnavailable. */
+export async function learnMessages(
+  learner: Learner,
+  store: TokenStore,
+  messages: Iterable<MessageToLearn>,
+  options: LearningOptions,
+): Promise<LearningReport> {
+  const now = Math.floor(Date.now() / 1000)
+  const inFlight = new Set<Promise<void>>()
+  let examined = 0
+  let learned = 0
+  let unavailable = false
+  let failure: unknown
+
+  const tell = async ({ class: learnAs, bytes }: MessageToLearn): Promise<void> => {
+    const message = learner.read(bytes)
+    if (options.forget) {
+      if (await forgetMessage(learner.conf, store, message)) learned++
+      return
+    }
+    const as = learnAs === 'spam' ? 's' : 'h'
+    const { useIgnores } = options
+    const result = await learnMessage(learner.conf, store, message, as, { opposite: 'relearn', useIgnores, now })
+    if (result === 'learned') learned++
+    else if (result === 'off') unavailable = true
+  }
+
+  for (const message of messages) {
+    if (options.stopAfter !== undefined) {
+      await Promise.all(inFlight)
+      if (learned > options.stopAfter) break
+    }
+    if (options.stopped() || unavailable || failure !== undefined) break
+    examined++
+    const told = tell(message)
+      .catch((error: unknown) => {
+        failure ??= error
+      })
+      .finally(() => {
+        inFlight.delete(told)
+        options.progress(examined)
+      })
+    inFlight.add(told)
+    if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight)
+  }
+  await Promise.all(inFlight)
+  const report = { examined, learned }
+  if (unavailable || failure !== undefined) throw new LearningUnavailable(report, { cause: failure })
+  return report
+}

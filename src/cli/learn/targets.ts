@@ -1,0 +1,121 @@
+import { globSync, readdirSync, type Stats, statSync } from 'node:fs'
+import path from 'node:path'
+import type { Target, TargetClass } from './learn-options.ts'
+
+/** One file that holds a message or many. */
+export interface MailFile {
+  readonly class: TargetClass
+  readonly format: 'file' | 'mbox' | 'mbx'
+  readonly path: string
+}
+
+/** Says what cannot be read; the others go on. */
+export type Warn = (message: string) => void
+
+/** The files that a target names, with directories walked and patterns resolved (ArchiveIterator). */
+export function mailFilesOf(target: Target, home: string, warn: Warn): MailFile[] {
+  const found: MailFile[] = []
+  for (const location of locationsOf(target.location, home)) {
+    const format = target.format === 'detect' || target.format === '' ? detected(location, warn) : target.format
+    if (format === 'dir') walkDirectory(location, target.class, found, warn)
+    else if (format === 'file') found.push({ class: target.class, format, path: location })
+    else if (format === 'mbox' || format === 'mbx') {
+      for (const file of mailboxes(location, warn)) found.push({ class: target.class, format, path: file })
+    } else if (format) warn(`archive-iterator: format ${format} (from ${target.format}) unknown!`)
+  }
+  return found
+}
+
+const PATTERN = /[*?[\]{}]/
+
+function locationsOf(location: string, home: string): string[] {
+  const expanded = location.replace(/^~(?=\/)/, home)
+  return PATTERN.test(expanded) ? globSync(expanded).sort() : [expanded]
+}
+
+function detected(location: string, warn: Warn): string | undefined {
+  const facts = statOf(location, warn, `no access to ${location}`)
+  if (!facts) return undefined
+  if (facts.isDirectory()) return 'dir'
+  return /\.mbox/i.test(location) ? 'mbox' : 'file'
+}
+
+function walkDirectory(directory: string, learnAs: TargetClass, found: MailFile[], warn: Warn): void {
+  const pending = [directory]
+  for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
+    const subfolders: string[] = []
+    for (const name of namesOfMail(folder, warn)) {
+      const file = path.join(folder, name)
+      const facts = statOf(file, warn, `no access to ${file}`)
+      if (!facts) continue
+      if (facts.isDirectory()) subfolders.push(file)
+      else if (facts.isFile() || facts.isCharacterDevice() || facts.isFIFO()) {
+        found.push({ class: learnAs, format: 'file', path: file })
+      } else warn(`archive-iterator: ${file} is not a plain file or directory`)
+    }
+    pending.unshift(...subfolders)
+  }
+}
+
+/** In a Maildir, what is new and current and not trashed; in Cyrus' folders and others, what is no metadata. */
+function namesOfMail(folder: string, warn: Warn): string[] {
+  const names = namesIn(folder, warn)
+  const have = new Set(names)
+  if (['new', 'cur', 'tmp'].every((name) => have.has(name) && isDirectory(path.join(folder, name)))) {
+    return ['new', 'cur'].flatMap((part) =>
+      namesIn(path.join(folder, part), warn)
+        .filter((name) => !/^\.|:2,.*T/.test(name))
+        .map((name) => `${part}/${name}`),
+    )
+  }
+  if (have.has('cyrus.header')) {
+    return names.filter((name) => /^\S+$/.test(name) && !/^cyrus\.(?:index|header|cache|seen)/.test(name))
+  }
+  return names.filter((name) => !/^[,.]/.test(name))
+}
+
+function mailboxes(location: string, warn: Warn): string[] {
+  const facts = statSync(location, { throwIfNoEntry: false })
+  if (!facts) return []
+  if (!facts.isDirectory()) return [location]
+  return namesIn(location, warn)
+    .filter((name) => /^[^.]\S*$/.test(name))
+    .map((name) => path.join(location, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+}
+
+function namesIn(folder: string, warn: Warn): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    warn(`archive-iterator: can't open '${folder}' dir: ${reasonOf(error)}`)
+    return []
+  }
+}
+
+function isDirectory(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function statOf(file: string, warn: Warn, complaint: string): Stats | undefined {
+  try {
+    return statSync(file)
+  } catch (error) {
+    warn(`archive-iterator: ${complaint}: ${reasonOf(error)}`)
+    return undefined
+  }
+}
+
+/** A system error as Perl puts it. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException // only asked of errors of the system
+  return REASONS.get(code ?? '') ?? message
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'No such file or directory'],
+  ['EACCES', 'Permission denied'],
+  ['EISDIR', 'Is a directory'],
+  ['ENOTDIR', 'Not a directory'],
+  ['ELOOP', 'Too many levels of symbolic links'],
+])
