@@ -52,8 +52,8 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
   })
   const options = messageOptionsOf(conf, report)
 
-  /** The scan of one message, done. */
-  async function run(text: string): Promise<ScanState> {
+  /** The scan of one message, done; `prepare` sees it before it starts. */
+  async function run(text: string, prepare?: (scan: ScanState) => void): Promise<ScanState> {
     const scan = new ScanState({
       message: parseMessage(text, options),
       envelope: {},
@@ -64,6 +64,7 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
       signal: new AbortController().signal,
       expired: () => false,
     })
+    prepare?.(scan)
     await evaluate(scan, loaded)
     for (const plugin of loaded) await plugin.checkEnd?.(scan)
     return scan
