@@ -20,7 +20,7 @@ export const lintCommand: CommandModule<object, Arguments> = {
   describe: 'Check the configuration; exit status 1 when something is wrong',
   builder: (yargs: Argv) => yargs.options(options),
   handler: async (args) => {
-    const { facts, diagnostics } = await createEngine(siteOptionsOf(args, true))
+    const { facts, diagnostics } = await createEngine({ ...siteOptionsOf(args, true), lint: true })
     if (facts.site) console.log(siteSummary(facts.site).join('\n'))
     for (const line of allDiagnostics(diagnostics)) console.log(line)
     if (args.pending) {

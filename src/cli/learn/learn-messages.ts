@@ -1,5 +1,5 @@
 import type { TokenStore } from '../../learn/store/token-store.ts'
-import { forgetMessage, learnMessage } from '../../plugins/bayes/learn-message.ts'
+import { canLearn, forgetMessage, learnMessage } from '../../plugins/bayes/learn-message.ts'
 import type { Learner } from '../../scan/learner.ts'
 import type { TargetClass } from './learn-options.ts'
 
@@ -50,7 +50,7 @@ export async function learnMessages(
   const inFlight = new Set<Promise<void>>()
   let examined = 0
   let learned = 0
-  let unavailable = false
+  const unavailable = !canLearn(learner.conf)
   let failure: unknown
 
   const tell = async ({ class: learnAs, bytes }: MessageToLearn): Promise<void> => {
@@ -63,7 +63,6 @@ export async function learnMessages(
     const { useIgnores } = options
     const result = await learnMessage(learner.conf, store, message, as, { opposite: 'relearn', useIgnores, now })
     if (result === 'learned') learned++
-    else if (result === 'off') unavailable = true
   }
 
   for (const message of messages) {
@@ -71,8 +70,9 @@ export async function learnMessages(
       await Promise.all(inFlight)
       if (learned > options.stopAfter) break
     }
-    if (options.stopped() || unavailable || failure !== undefined) break
+    if (options.stopped() || failure !== undefined) break
     examined++
+    if (unavailable) break
     const told = tell(message)
       .catch((error: unknown) => {
         failure ??= error

@@ -94,8 +94,15 @@ async function run(args: LearnArguments): Promise<number> {
   })
 }
 
-/** `--dbpath` in the form of bayes_path; a directory stands for the usual name in it. */
-function databaseLines({ databasePath }: LearnArguments): string[] {
+/**
+ * Lines of configuration that the options mean: `--dbpath` in the form of bayes_path, where a directory stands for the
+ * usual name in it; and a database can be looked at though it is not in use.
+ */
+function databaseLines(args: LearnArguments): string[] {
+  return [...pathLines(args), ...(isDatabaseCommand(args) ? ['use_bayes 1'] : [])]
+}
+
+function pathLines({ databasePath }: LearnArguments): string[] {
   if (databasePath === undefined) return []
   const isDirectory = statSync(databasePath, { throwIfNoEntry: false })?.isDirectory() ?? false
   return [`bayes_path ${isDirectory ? path.join(databasePath, 'bayes') : databasePath}`]
@@ -106,6 +113,7 @@ function isDatabaseCommand(args: LearnArguments): boolean {
 }
 
 async function runDatabaseCommand(args: LearnArguments, learner: Learner): Promise<number> {
+  if (!learner.conf.of(learnSettings).use_bayes) return failed(commandOf(args))
   if (args.dump !== undefined) {
     const what = { magic: args.dump !== 'data', tokens: args.dump !== 'magic', pattern: args.dumpPattern }
     if (!learner.conf.of(learnSettings).use_learner || !isThere(learner.place.place)) return failed('dump')
@@ -131,6 +139,13 @@ async function runDatabaseCommand(args: LearnArguments, learner: Learner): Promi
     })
   }
   return restore(args.restore ?? '', args.showDots, learner)
+}
+
+function commandOf(args: LearnArguments): string {
+  if (args.dump !== undefined) return 'dump'
+  if (args.import) return 'import'
+  if (args.clear) return 'clear'
+  return args.backup ? 'backup' : 'restore'
 }
 
 async function restore(file: string, showDots: boolean, learner: Learner): Promise<number> {

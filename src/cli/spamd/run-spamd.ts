@@ -1,19 +1,8 @@
-import path from 'node:path'
-import type { Logger } from '../../base/logger.ts'
-import { spamdLog } from '../../daemon/log.ts'
-import { runUntilStopped } from '../../daemon/signals.ts'
-import { type Daemon, startDaemon } from '../../daemon/start.ts'
-import { pooledScanner } from '../../scan/pool.ts'
-import type { SiteFacts } from '../../scan/site-facts.ts'
-import { ChildStates } from './child-states.ts'
-import { daemonOptions, threadsOf } from './daemon-options.ts'
 import { becomeDaemon, isDaemonChild, tellReady } from './daemonize.ts'
-import { siteDebugLines } from './site-debug.ts'
-import { spamdRefusal, spamdRemarks } from './spamd-check.ts'
+import { spamdRefusal } from './spamd-check.ts'
 import { SPAMD_USAGE, spamdVersion } from './spamd-help.ts'
 import { spamdLogger } from './spamd-log.ts'
 import { readSpamdOptions, type SpamdOptions } from './spamd-options.ts'
-import { usersOf } from './spamd-users.ts'
 
 const EXIT_USAGE = 64
 const EXIT_OLD_OPTION = 2
@@ -39,14 +28,16 @@ async function serve(options: SpamdOptions, args: readonly string[]): Promise<vo
   if (options.daemonize && !isDaemonChild()) return leave(await becomeDaemon(args), '')
   const logger = spamdLogger(options, process.cwd())
   try {
-    const daemon = await start(options, logger)
+    // Loaded when needed only: the process that -d leaves behind needs none of it.
+    const { startSpamd, serveUntilStopped } = await import('./start-spamd.ts')
+    const daemon = await startSpamd(options, logger)
     if (isDaemonChild()) {
       logger.remove('stderr')
       process.chdir('/')
       tellReady()
       logger.dbg('spamd', 'successfully daemonized')
     }
-    await runUntilStopped(daemon, spamdLog(logger))
+    await serveUntilStopped(daemon, logger)
     process.exit(0)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -56,55 +47,6 @@ async function serve(options: SpamdOptions, args: readonly string[]): Promise<vo
     logger.close()
     process.exit(EXIT_DIED)
   }
-}
-
-async function start(options: SpamdOptions, logger: Logger): Promise<Daemon> {
-  if (options.debug === undefined) process.title = 'spamd'
-  const log = spamdLog(logger)
-  const directory = process.cwd()
-  const threads = threadsOf(options)
-  for (const remark of spamdRemarks(options, threads)) log.dbg?.(remark)
-  let site: SiteFacts | undefined
-  const states = new ChildStates(threads, (text) => logger.info(text))
-  const makeScanner = async () => {
-    const scanner = await pooledScanner({
-      config: {
-        configPath: absolute(options.configPath, directory),
-        siteConfigPath: absolute(options.siteConfigPath, directory),
-        cf: options.cf,
-        pre: options.pre,
-        localOnly: options.local,
-        userPreferences: false,
-      },
-      workers: threads,
-      warn: (message) => log.warn(message),
-    })
-    site = scanner.facts.site
-    if (site) tellOf(site, logger)
-    return scanner
-  }
-  const daemon = await startDaemon(daemonOptions(options, directory), {
-    makeScanner,
-    log,
-    users: usersOf(options, log, () => site),
-    onBusy: (change) => states.change(change),
-  })
-  for (let thread = 1; thread <= threads; thread++) {
-    log.info(`server successfully spawned child process, pid ${process.pid} (scan thread ${thread})`)
-  }
-  states.ready()
-  return daemon
-}
-
-function tellOf(site: SiteFacts, logger: Logger): void {
-  for (const line of siteDebugLines(site)) logger.dbg(line.area, line.text)
-  for (const { severity, message } of site.diagnostics) {
-    if (severity === 'error') logger.warn(message)
-  }
-}
-
-function absolute(file: string | undefined, directory: string): string | undefined {
-  return file ? path.resolve(directory, file) : undefined
 }
 
 function leave(status: number, text: string): void {

@@ -1,0 +1,68 @@
+import path from 'node:path'
+import type { Logger } from '../../base/logger.ts'
+import { spamdLog } from '../../daemon/log.ts'
+import { runUntilStopped } from '../../daemon/signals.ts'
+import { type Daemon, startDaemon } from '../../daemon/start.ts'
+import { pooledScanner } from '../../scan/pool.ts'
+import type { SiteFacts } from '../../scan/site-facts.ts'
+import { ChildStates } from './child-states.ts'
+import { daemonOptions, threadsOf } from './daemon-options.ts'
+import { siteDebugLines } from './site-debug.ts'
+import { spamdRemarks } from './spamd-check.ts'
+import type { SpamdOptions } from './spamd-options.ts'
+import { usersOf } from './spamd-users.ts'
+
+/** Starts the daemon that a command line of spamd asks for. */
+export async function startSpamd(options: SpamdOptions, logger: Logger): Promise<Daemon> {
+  if (options.debug === undefined) process.title = 'spamd'
+  const log = spamdLog(logger)
+  const directory = process.cwd()
+  const threads = threadsOf(options)
+  for (const remark of spamdRemarks(options, threads)) log.dbg?.(remark)
+  let site: SiteFacts | undefined
+  const states = new ChildStates(threads, (text) => logger.info(text))
+  const makeScanner = async () => {
+    const scanner = await pooledScanner({
+      config: {
+        configPath: absolute(options.configPath, directory),
+        siteConfigPath: absolute(options.siteConfigPath, directory),
+        cf: options.cf,
+        pre: options.pre,
+        localOnly: options.local,
+        userPreferences: false,
+      },
+      workers: threads,
+      warn: (message) => log.warn(message),
+    })
+    site = scanner.facts.site
+    if (site) tellOf(site, logger)
+    return scanner
+  }
+  const daemon = await startDaemon(daemonOptions(options, directory), {
+    makeScanner,
+    log,
+    users: usersOf(options, log, () => site),
+    onBusy: (change) => states.change(change),
+  })
+  for (let thread = 1; thread <= threads; thread++) {
+    log.info(`server successfully spawned child process, pid ${process.pid} (scan thread ${thread})`)
+  }
+  states.ready()
+  return daemon
+}
+
+function tellOf(site: SiteFacts, logger: Logger): void {
+  for (const line of siteDebugLines(site)) logger.dbg(line.area, line.text)
+  for (const { severity, message } of site.diagnostics) {
+    if (severity === 'error') logger.warn(message)
+  }
+}
+
+function absolute(file: string | undefined, directory: string): string | undefined {
+  return file ? path.resolve(directory, file) : undefined
+}
+
+/** Serves until a signal ends it. */
+export function serveUntilStopped(daemon: Daemon, logger: Logger): Promise<void> {
+  return runUntilStopped(daemon, spamdLog(logger))
+}
