@@ -10,6 +10,8 @@ export interface MessageAdditions {
   readonly texts?: ReadonlyMap<Part, string>
   /** URIs that stand where nobody else looks (add_uri_detail_list). */
   readonly uris?: readonly string[]
+  /** What is delivered after the header, in place of pristineBody; rules of type `full` and attached originals keep the old one. */
+  readonly pristineBody?: string | undefined
 }
 
 /**

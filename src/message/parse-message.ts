@@ -20,7 +20,7 @@ export function parseMessage(bytes: Uint8Array | string, options: MessageOptions
   return new ParsedMessage(parseHeader(typeof bytes === 'string' ? bytes : latin1FromBytes(bytes)), options, envelope)
 }
 
-const NO_ADDITIONS: Required<MessageAdditions> = { texts: new Map(), uris: [] }
+const NO_ADDITIONS: Required<MessageAdditions> = { texts: new Map(), uris: [], pristineBody: undefined }
 
 /** A message whose header is read at once, and everything else when first asked for. */
 class ParsedMessage implements Message {
@@ -58,7 +58,7 @@ class ParsedMessage implements Message {
     this.#envelope = envelope
     this.#additions = additions
     this.pristineHeaders = block.pristineHeaders
-    this.pristineBody = block.pristineBody
+    this.pristineBody = additions.pristineBody ?? block.pristineBody
     this.mboxSeparator = block.mboxSeparator
     this.lineEnding = block.lineEnding
     this.headers = new HeaderList(block.fields.filter((field) => !field.key.startsWith('x-spam-')))
@@ -66,7 +66,7 @@ class ParsedMessage implements Message {
   }
 
   get pristine(): string {
-    this.#pristine ??= this.pristineHeaders + this.pristineBody
+    this.#pristine ??= this.pristineHeaders + this.#block.pristineBody
     return this.#pristine
   }
 
@@ -136,11 +136,12 @@ class ParsedMessage implements Message {
     return headerView(this, this.#options, spec)
   }
 
-  with({ texts = new Map(), uris = [] }: MessageAdditions): Message {
+  with({ texts = new Map(), uris = [], pristineBody }: MessageAdditions): Message {
     const before = this.#additions
     const same = new ParsedMessage(this.#block, this.#options, this.#envelope, {
       texts: new Map([...before.texts, ...texts]),
       uris: [...before.uris, ...uris],
+      pristineBody: pristineBody ?? before.pristineBody,
     })
     same.#tree = this.#tree
     return same
@@ -162,7 +163,7 @@ class ParsedMessage implements Message {
   }
 
   #mime(): MimeTree {
-    this.#tree ??= buildMimeTree(this.headers, foldLineEnds(this.pristineBody, this.lineEnding), this.#options)
+    this.#tree ??= buildMimeTree(this.headers, foldLineEnds(this.#block.pristineBody, this.lineEnding), this.#options)
     return this.#tree
   }
 

@@ -7,6 +7,7 @@ import { authRes } from './auth-res.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { bayes } from './bayes.ts'
 import { bodyEval } from './body-eval.ts'
+import { dkim } from './dkim.ts'
 import { dnsEval } from './dns-eval.ts'
 import { extractText } from './extract-text.ts'
 import { freeMail } from './free-mail.ts'
@@ -19,6 +20,8 @@ import { mimeEval } from './mime-eval.ts'
 import { mimeHeader } from './mime-header.ts'
 import { oleVbMacro } from './ole-vb-macro.ts'
 import { pdfInfo } from './pdf-info.ts'
+import { phishTag } from './phish-tag.ts'
+import { phishing } from './phishing.ts'
 import { relayCountry } from './relay-country.ts'
 import { relayEval } from './relay-eval.ts'
 import { replaceTags } from './replace-tags.ts'
@@ -48,6 +51,7 @@ const working: readonly Plugin[] = [
   bayes,
   askDns,
   bodyEval,
+  dkim,
   dnsEval,
   extractText,
   freeMail,
@@ -60,6 +64,8 @@ const working: readonly Plugin[] = [
   mimeHeader,
   oleVbMacro,
   pdfInfo,
+  phishing,
+  phishTag,
   relayCountry,
   relayEval,
   replaceTags,
