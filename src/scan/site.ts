@@ -26,6 +26,8 @@ export interface SiteOptions {
   readonly cf: readonly string[]
   readonly pre: readonly string[]
   readonly localOnly: boolean
+  /** The configuration is only checked: SpamAssassin's --lint refuses more. */
+  readonly lint?: boolean | undefined
   /** For commands that score nothing: lines that define rules are passed over, which saves most of the time. */
   readonly withoutRules?: boolean
 }
@@ -76,6 +78,7 @@ export function loadSite(options: SiteOptions): Site {
     paths,
     loader,
     localTestsOnly: options.localOnly,
+    lint: options.lint,
     lang: languageOf(process.env),
     home,
     report,
