@@ -1,11 +1,12 @@
 import { type CostClass, costOf } from './cost.ts'
 import { judgeExactness } from './exactness.ts'
+import type { FactorNode } from './factor.ts'
 import { generateRegex } from './generate.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import { parsePerlRegex } from './parse.ts'
 import { RegexError } from './regex-error.ts'
-import { type RequiredLiterals, requiredLiterals } from './required-literals.ts'
-import { type Node, type RegexTree, someNode } from './tree.ts'
+import { requiredFactors } from './required-factors.ts'
+import type { Node, RegexTree } from './tree.ts'
 
 /** Where an expression matched and what its groups hold. */
 export interface PerlMatch {
@@ -33,8 +34,10 @@ export interface PerlRegex {
    * behind an empty match.
    */
   exec(subject: string, from?: number, notEmptyAt?: number): PerlMatch | undefined
-  /** Literals (ASCII-lower-cased when caseless) of which at least one occurs in every matching subject. */
-  readonly required: RequiredLiterals | undefined
+  /** As `exec`, without the captures: quicker, where nobody asks for them. */
+  find(subject: string, from?: number, notEmptyAt?: number): Pick<PerlMatch, 'index' | 'end'> | undefined
+  /** Patterns that all occur in every matching subject, the most telling first. */
+  readonly factors: readonly FactorNode[]
   readonly cost: CostClass
   /** Names of the named groups, in order of their first use. */
   readonly captureNames: readonly string[]
@@ -55,8 +58,8 @@ function namedCaptures(
   return named
 }
 
-/** `(*ACCEPT)` ends a match early, so that nothing behind it is needed. */
-const isAccept = (node: Node): boolean => node.type === 'verb' && node.verb === 'ACCEPT'
+/** Expressions no longer than this never are too large for JavaScript. */
+const SURELY_SMALL_ENOUGH = 20_000
 
 /** The matcher built when first needed: most expressions never do. */
 function lazily<T>(make: () => T): () => T {
@@ -115,26 +118,30 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
     const [index, end] = captures[0] ?? [0, 0]
     return { index, end, captures: texts, named: namedCaptures(names, texts) }
   }
-  const regexp = exactness.extent
-    ? newRegExp(generateRegex(tree.root, (group) => exactness.referenced.has(group)).source, '', pattern)
-    : undefined
+  const source = lazily(() => generateRegex(reread().root, (group) => exactness.referenced.has(group)).source)
+  const plain = lazily(() => newRegExp(source(), '', pattern))
+  const search = lazily(() => newRegExp(source(), 'g', pattern))
+  if (exactness.extent && pattern.length > SURELY_SMALL_ENOUGH) plain() // refuses what JavaScript cannot hold
   const fast = lazily(() => viaV8(reread(), pattern))
-  const search = regexp ? new RegExp(regexp, 'g') : undefined
-  // read off a tree of their own when first asked for, so that loading thousands of rules is quick
-  const literals = lazily(() => {
-    const { root } = reread()
-    return { found: someNode(root, isAccept) ? undefined : requiredLiterals(root) }
+  const unread = { root: tree.root as Node | undefined } // let go once its factors are known
+  const factors = lazily(() => {
+    const found = requiredFactors(unread.root ?? reread().root)
+    unread.root = undefined
+    return found
   })
   const cost = lazily(() => costOf(reread().root))
 
   return {
     pattern,
     modifiers,
-    regexp,
+    get regexp() {
+      return exactness.extent ? plain() : undefined
+    },
     test: (subject, from = 0) => {
-      if (!search) return viaMatcher(subject, from, -1) !== undefined
-      search.lastIndex = from
-      return search.test(subject)
+      if (!exactness.extent) return viaMatcher(subject, from, -1) !== undefined
+      const regexp = search()
+      regexp.lastIndex = from
+      return regexp.test(subject)
     },
     exec: (subject, from = 0, notEmptyAt = -1) => {
       if (!exactness.captures) return viaMatcher(subject, from, notEmptyAt)
@@ -144,8 +151,20 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
         ? viaMatcher(subject, from, notEmptyAt)
         : found
     },
-    get required() {
-      return literals().found
+    find: (subject, from = 0, notEmptyAt = -1) => {
+      if (!exactness.extent) return viaMatcher(subject, from, notEmptyAt)
+      const regexp = search()
+      regexp.lastIndex = from
+      const text = regexp.exec(subject)?.[0]
+      if (text === undefined) return undefined
+      const index = regexp.lastIndex - text.length
+      // V8 cannot be told to look for a longer match there
+      return text === '' && index === notEmptyAt
+        ? viaMatcher(subject, from, notEmptyAt)
+        : { index, end: index + text.length }
+    },
+    get factors() {
+      return factors()
     },
     get cost() {
       return cost()

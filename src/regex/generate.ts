@@ -41,7 +41,15 @@ function ranges(bytes: readonly number[]): string {
 const WORD = shorthandClass('w', 'aa')
 const DIGIT = shorthandClass('d', 'aa')
 
+const sources = new WeakMap<ByteSet, string>()
+
 function setSource(set: ByteSet): string {
+  let source = sources.get(set)
+  if (source === undefined) sources.set(set, (source = writeSet(set)))
+  return source
+}
+
+function writeSet(set: ByteSet): string {
   const inside = members(set)
   if (inside.length === 1 && inside[0] !== undefined) return literal(inside[0])
   if (inside.length === 256) return '[^]'

@@ -36,11 +36,26 @@ export function runtimeRegex(scan: ScanState, source: PatternSource): PerlRegex 
     if (values.length === 0) missing = true
     return `(?:${values.map((text) => text.replace(NOT_WORD, '\\$&')).join('|')})`
   })
-  if (missing) return undefined
+  return missing ? undefined : compiledWithTags(pattern, source.modifiers)
+}
+
+/** The last expressions made so: several texts of one message are matched by the same one. */
+const recent = new Map<string, PerlRegex | undefined>()
+const MOST_RECENT = 64
+
+function compiledWithTags(pattern: string, modifiers: string): PerlRegex | undefined {
+  const key = `${modifiers}/${pattern}`
+  if (recent.has(key)) return recent.get(key)
+  let regex: PerlRegex | undefined
   try {
-    return compilePerlRegex(pattern, source.modifiers)
+    regex = compilePerlRegex(pattern, modifiers)
   } catch (error) {
-    if (error instanceof RegexError) return undefined
-    throw error
+    if (!(error instanceof RegexError)) throw error
   }
+  for (const oldest of recent.keys()) {
+    if (recent.size < MOST_RECENT) break
+    recent.delete(oldest)
+  }
+  recent.set(key, regex)
+  return regex
 }

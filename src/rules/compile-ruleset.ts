@@ -2,7 +2,7 @@ import type { Report } from '../base/diagnostic.ts'
 import type { PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { compileMetas } from './compile-metas.ts'
-import { CAPTURE_TEMPLATE, compiledPattern } from './compiled-patterns.ts'
+import { CAPTURE_TEMPLATE, compiledPattern, factorsOfPattern } from './compiled-patterns.ts'
 import type { EvalFunction } from './plugin.ts'
 import { textRules } from './prefilter/text-rules.ts'
 import type { EvalRule, HeaderRule, PatternSource, PluginRule, Rule, RuleArea, TextRule } from './rule.ts'
@@ -29,9 +29,15 @@ const PROBATION_SCORE = 0.01
 /** Rules with `tflags net` run when look-ups start, unless their priority is set. */
 const NET_PRIORITY = -100
 
+interface MutableHeaderGroup {
+  rules: CompiledHeader[]
+  negated: CompiledHeader[]
+  exists: { index: number; negated: boolean }[]
+}
+
 interface MutableStage {
   priority: number
-  headers: Map<string, { rules: CompiledHeader[]; exists: { index: number; negated: boolean }[] }>
+  headers: Map<string, MutableHeaderGroup>
   evals: Record<RuleArea, CompiledEval[]>
   texts: Record<Exclude<RuleArea, 'header'>, CompiledText[]>
 }
@@ -124,7 +130,7 @@ function emptyStage(priority: number): MutableStage {
 function finishStage(stage: MutableStage, metas: Stage['metas']): Stage {
   return {
     priority: stage.priority,
-    headers: [...stage.headers].map(([header, group]) => ({ header, ...group })),
+    headers: [...stage.headers].map(([header, group]) => ({ header, ...group, rules: textRules(group.rules) })),
     headerEvals: stage.evals.header,
     body: textRules(stage.texts.body),
     uri: textRules(stage.texts.uri),
@@ -149,14 +155,15 @@ function place(
     case 'header':
     case 'exists': {
       let group = stage.headers.get(rule.header)
-      if (!group) stage.headers.set(rule.header, (group = { rules: [], exists: [] }))
+      if (!group) stage.headers.set(rule.header, (group = { rules: [], negated: [], exists: [] }))
       if (rule.type === 'exists') {
         group.exists.push({ index, negated: rule.negated })
         return true
       }
       const text = compileText(rule, index, flags, options)
       if (!text) return false
-      group.rules.push({ ...text, negated: rule.negated, ifUnset: rule.ifUnset })
+      const list = rule.negated ? group.negated : group.rules
+      list.push({ ...text, ifUnset: rule.ifUnset })
       return true
     }
     case 'text': {
@@ -235,6 +242,7 @@ function compileText(
   return {
     index,
     regex,
+    factors: factorsOfPattern(source),
     multiple: flags.has('multiple'),
     maxHits: max ? Number(max.slice('maxhits='.length)) : Number.POSITIVE_INFINITY,
     noSubject: flags.has('nosubject'),

@@ -1,4 +1,6 @@
 import { compilePerlRegex, type PerlRegex } from '../regex/compile.ts'
+import type { FactorNode } from '../regex/factor.ts'
+import { RegexError } from '../regex/regex-error.ts'
 import type { PatternSource } from './rule.ts'
 
 /** `%{TAG}` in an expression: replaced by what earlier rules captured, see capture-tags.ts. */
@@ -18,4 +20,15 @@ export function compiledPattern(source: PatternSource): PerlRegex {
     known.set(source, regex)
   }
   return regex
+}
+
+/** What must occur in every text that the expression matches, whatever its tags hold. */
+export function factorsOfPattern(source: PatternSource): readonly FactorNode[] {
+  if (source.pattern.search(CAPTURE_TEMPLATE) < 0) return compiledPattern(source).factors
+  try {
+    return compilePerlRegex(source.pattern.replace(CAPTURE_TEMPLATE, '(?:(?s:.)*)'), source.modifiers).factors
+  } catch (error) {
+    if (error instanceof RegexError) return [] // a tag in a place where not any text may stand
+    throw error
+  }
 }

@@ -1,9 +1,10 @@
-import type { PerlMatch } from '../regex/compile.ts'
+import type { PerlMatch, PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { runtimeRegex, saveCaptures } from './capture-tags.ts'
 import type { Plugin } from './plugin.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
 import type { CompiledEval, CompiledMeta, CompiledText, HeaderGroup, Ruleset, Stage } from './ruleset.ts'
+import type { HitOptions } from './scan.ts'
 import type { ScanState } from './scan-state.ts'
 
 /** Why rules stopped before the end. */
@@ -74,21 +75,20 @@ function runStage(scan: ScanState, stage: Stage, ends: readonly Plugin[], pendin
 }
 
 function runHeaders(scan: ScanState, groups: readonly HeaderGroup[]): void {
-  for (const { header, rules, exists } of groups) {
+  for (const { header, rules, negated, exists } of groups) {
     const view = scan.headers(header)
     const first = view[0]
-    for (const { index, negated } of exists) {
-      if ((first !== undefined) !== negated) scan.hit(nameOf(scan, index))
+    for (const rule of exists) {
+      if ((first !== undefined) !== rule.negated) scan.hit(nameOf(scan, rule.index))
     }
-    if (rules.length === 0) continue
-    const value =
-      first === undefined ? undefined : view.length === 1 ? first : view.join(first.endsWith('\n') ? '' : '\n')
-    for (const rule of rules) {
-      const subject = value ?? rule.ifUnset ?? ''
-      if (rule.negated) {
-        runMiss(scan, rule, subject)
-      } else runText(scan, rule, subject, '')
+    if (first === undefined) {
+      for (const rule of negated) runMiss(scan, rule, rule.ifUnset ?? '')
+      for (const rule of rules.rules) runText(scan, rule, rule.ifUnset ?? '', '')
+      continue
     }
+    const value = view.length === 1 ? first : view.join(first.endsWith('\n') ? '' : '\n')
+    for (const rule of negated) runMiss(scan, rule, value)
+    rules.candidates(value, (rule) => runText(scan, rule, value, ''))
   }
 }
 
@@ -132,6 +132,14 @@ function runText(scan: ScanState, rule: CompiledText, subject: string, area: str
   }
 }
 
+const OPTIONS: Readonly<Record<string, HitOptions>> = Object.fromEntries(
+  ['', 'BODY: ', 'URI: ', 'RAW: ', 'FULL: '].map((area) => [area, area === '' ? {} : { area }]),
+)
+
+function optionsOf(area: string): HitOptions {
+  return OPTIONS[area] ?? { area }
+}
+
 /** Hits once, or as often as the expression matches where the rule says so. */
 function match(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
   const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
@@ -139,18 +147,25 @@ function match(scan: ScanState, rule: CompiledText, subject: string, area: strin
   const name = nameOf(scan, rule.index)
   if (!rule.multiple) {
     if (!rule.captures) {
-      // The plain expression tells where it matched; the exact captures, which cost more, are needed by nobody.
-      const plain = regex.regexp?.exec(subject)?.[0]
-      if (plain === undefined && (regex.regexp || !regex.test(subject))) return
-      scan.hit(name, area === '' ? {} : { area })
-      if (plain !== undefined) scan.matched(name, plain)
+      if (!scan.reasons && scan.ruleset.facts[rule.index]?.subRule) {
+        if (regex.test(subject)) scan.hit(name, optionsOf(area))
+        return
+      }
+      const found = regex.find(subject)
+      if (!found) return
+      scan.hit(name, optionsOf(area))
+      scan.matched(name, subject.slice(found.index, found.end))
       return
     }
     const found = regex.exec(subject)
     if (!found) return
-    scan.hit(name, area === '' ? {} : { area })
+    scan.hit(name, optionsOf(area))
     scan.matched(name, subject.slice(found.index, found.end))
     saveCaptures(scan, [found])
+    return
+  }
+  if (!rule.captures) {
+    matchAll(scan, rule, name, regex, subject, area)
     return
   }
   const matches: PerlMatch[] = []
@@ -159,13 +174,33 @@ function match(scan: ScanState, rule: CompiledText, subject: string, area: strin
     const found = regex.exec(subject, from, notEmptyAt)
     if (!found) break
     if (rule.captures) matches.push(found)
-    scan.hit(name, { area })
+    scan.hit(name, optionsOf(area))
     scan.matched(name, subject.slice(found.index, found.end))
     if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) break
     from = found.end
     notEmptyAt = found.end === found.index ? found.end : -1
   }
   if (matches.length > 0) saveCaptures(scan, matches)
+}
+
+/** As often as the expression matches, where nobody asks for its captures. */
+function matchAll(
+  scan: ScanState,
+  rule: CompiledText,
+  name: string,
+  regex: PerlRegex,
+  subject: string,
+  area: string,
+): void {
+  for (let from = 0, notEmptyAt = -1; from <= subject.length; ) {
+    const found = regex.find(subject, from, notEmptyAt)
+    if (!found) return
+    scan.hit(name, optionsOf(area))
+    scan.matched(name, subject.slice(found.index, found.end))
+    if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) return
+    from = found.end
+    notEmptyAt = found.end === found.index ? found.end : -1
+  }
 }
 
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {

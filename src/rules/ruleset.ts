@@ -1,5 +1,6 @@
 import type { Place } from '../base/diagnostic.ts'
 import type { PerlRegex } from '../regex/compile.ts'
+import type { FactorNode } from '../regex/factor.ts'
 import type { MetaFunction } from './meta/compile.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
 import type { PatternSource } from './rule.ts'
@@ -9,6 +10,8 @@ import type { EvalValue, Scan } from './scan.ts'
 export interface CompiledText {
   readonly index: number
   readonly regex: PerlRegex
+  /** What must occur in every text that matches. */
+  readonly factors: readonly FactorNode[]
   /** `tflags multiple`, and its cap (Infinity when there is none). */
   readonly multiple: boolean
   readonly maxHits: number
@@ -20,14 +23,15 @@ export interface CompiledText {
 }
 
 export interface CompiledHeader extends CompiledText {
-  readonly negated: boolean
   readonly ifUnset: string | undefined
 }
 
 /** Rules over the same header, which is looked up once. */
 export interface HeaderGroup {
   readonly header: string
-  readonly rules: readonly CompiledHeader[]
+  readonly rules: TextRules<CompiledHeader>
+  /** Rules that hit where their expression does not match. */
+  readonly negated: readonly CompiledHeader[]
   readonly exists: readonly { readonly index: number; readonly negated: boolean }[]
 }
 

@@ -34,20 +34,6 @@ test.each([
 })
 
 test.each([
-  ['foo\\s+bar', 'i', ['foo'], true],
-  ['viagra', '', ['viagra'], false],
-  ['(?:buy|sell) now', '', ['buy now', 'sell now'], false],
-  ['(?:abc)?def', '', ['def'], false],
-  ['(?!never)always', '', ['always'], false],
-  ['ab', '', undefined, false],
-  ['foo|.', '', undefined, false],
-  ['foo(*ACCEPT)barbaz', '', undefined, false],
-])('what /%s/%s requires', (pattern, modifiers, literals, caseless) => {
-  const { required } = compilePerlRegex(pattern, modifiers)
-  expect(required).toEqual(literals ? { literals, caseless } : undefined)
-})
-
-test.each([
   ['foo', 'linear'],
   ['foo.*bar', 'bounded'],
   ['(?:\\w+\\s)+x', 'bounded'],

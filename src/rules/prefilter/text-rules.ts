@@ -1,22 +1,23 @@
+import type { FactorNode } from '../../regex/factor.ts'
 import type { CompiledText } from '../ruleset.ts'
-import { type Automaton, buildAutomaton } from './automaton.ts'
+import { type FactorFinder, factorFinder } from './factor-finder.ts'
 
 /**
  * The rules of one view and priority, with what tells quickly which of them can match a text: an expression whose
- * tree names literals, one of which every match contains, is tried only where one of them occurs.
+ * tree names factors, all of which every match contains, is tried only where all of them occur.
  */
-export interface TextRules {
-  readonly rules: readonly CompiledText[]
-  /** Rules without such literals: they run on every text. */
-  readonly always: readonly CompiledText[]
+export interface TextRules<R extends CompiledText = CompiledText> {
+  readonly rules: readonly R[]
+  /** Rules without such factors: they run on every text. */
+  readonly always: readonly R[]
   /** Calls `visit` with each rule that may match the text, those that always run first. */
-  candidates(text: string, visit: (rule: CompiledText) => void): void
+  candidates(text: string, visit: (rule: R) => void): void
 }
 
 /** Puts the prefilter in front of the rules; it is built when the first text comes, so that loading is quick. */
-export function textRules(rules: readonly CompiledText[]): TextRules {
-  let built: Omit<TextRules, 'rules'> | undefined
-  const filter = (): Omit<TextRules, 'rules'> => (built ??= buildFilter(rules))
+export function textRules<R extends CompiledText>(rules: readonly R[]): TextRules<R> {
+  let built: Omit<TextRules<R>, 'rules'> | undefined
+  const filter = (): Omit<TextRules<R>, 'rules'> => (built ??= buildFilter(rules))
   return {
     rules,
     get always() {
@@ -26,45 +27,58 @@ export function textRules(rules: readonly CompiledText[]): TextRules {
   }
 }
 
-function buildFilter(rules: readonly CompiledText[]): Omit<TextRules, 'rules'> {
-  const always: CompiledText[] = []
-  const filtered: CompiledText[] = []
-  const literals: string[] = []
-  /** Of each literal, the number of its rule in `filtered`. */
+function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRules<R>, 'rules'> {
+  const always: R[] = []
+  const filtered: R[] = []
+  const nodes: FactorNode[] = []
+  /** Of each factor, the number of its rule in `filtered`, and its bit among the factors of that rule. */
   const owners: number[] = []
+  const bits: number[] = []
+  /** Of each rule in `filtered`, the bits of all its factors. */
+  const wanted: number[] = []
   for (const rule of rules) {
-    const required = rule.template ? undefined : rule.regex.required
-    if (!required || required.literals.length === 0 || required.literals.includes('')) {
+    const { factors } = rule
+    if (factors.length === 0) {
       always.push(rule)
       continue
     }
-    for (const literal of required.literals) {
-      literals.push(literal)
+    for (const [n, node] of factors.entries()) {
+      nodes.push(node)
       owners.push(filtered.length)
+      bits.push(1 << n)
     }
+    wanted.push((1 << factors.length) - 1)
     filtered.push(rule)
   }
-  const automaton: Automaton | undefined = literals.length > 0 ? buildAutomaton(literals) : undefined
+  const finder: FactorFinder | undefined = nodes.length > 0 ? factorFinder(nodes) : undefined
   // Scratch space of one call: a rule is visited once a text. Calls do not nest and never wait.
-  const seen = new Uint32Array(filtered.length)
+  const seenIn = new Uint32Array(filtered.length)
+  const seen = new Uint8Array(filtered.length)
   const queue = new Uint32Array(filtered.length)
   const call = { number: 0, queued: 0 }
-  const note = (literal: number): void => {
-    const owner = owners[literal] as number // `as`: one owner a literal
-    if (seen[owner] === call.number) return
-    seen[owner] = call.number
-    queue[call.queued++] = owner
+  const note = (factor: number): void => {
+    const owner = owners[factor] as number // `as` here and below: one owner a factor, one entry a rule
+    const all = wanted[owner] as number
+    if (seenIn[owner] !== call.number) {
+      seenIn[owner] = call.number
+      seen[owner] = 0
+    }
+    const before = seen[owner] as number
+    if (before === all) return
+    const now = before | (bits[factor] as number)
+    seen[owner] = now
+    if (now === all) queue[call.queued++] = owner
   }
   return {
     always,
     candidates: (text, visit) => {
       for (const rule of always) visit(rule)
-      if (!automaton) return
+      if (!finder) return
       call.number = (call.number + 1) >>> 0
       call.queued = 0
-      automaton.scan(text, note)
+      finder.scan(text, note)
       const { queued } = call
-      for (let i = 0; i < queued; i++) visit(filtered[queue[i] as number] as CompiledText) // `as`: queue holds such numbers
+      for (let i = 0; i < queued; i++) visit(filtered[queue[i] as number] as R)
     },
   }
 }

@@ -1,0 +1,201 @@
+import { alternationOf, bitsBehind, type FactorNode, sequenceOf } from './factor.ts'
+import { assertSet, boundarySet, simplify } from './simplify.ts'
+import { type AssertNode, type Node, someNode } from './tree.ts'
+
+/** A factor that says less occurs nearly everywhere. */
+const LEAST_BITS = 6
+/** One that says so much needs no second one beside it. */
+const ENOUGH_BITS = 34
+const MOST_FACTORS = 3
+/** What a factor begins or ends with says at least so much. */
+const LEAST_BITS_AT_AN_END = 1
+/** Sizes beyond which a factor is cut down, and beyond which it is given up. */
+const WINDOW_POSITIONS = 640
+const SMALL_WINDOW = 24
+/** A large stretch is cut where it says so much. */
+const TELLING_BITS = 24
+const MOST_POSITIONS = 30_000
+/** Counted repetitions are written out as long as they are small. */
+const MOST_WRITTEN_OUT = 64
+
+/** What stands beside each other in a match. */
+interface TextPiece {
+  readonly kind: 'text'
+  readonly node: FactorNode
+  /** The same as the first and as the last piece of a factor, where its edges tell more. */
+  readonly lead: FactorNode
+  readonly trail: FactorNode
+}
+interface AssertPiece {
+  readonly kind: 'assert'
+  readonly node: AssertNode
+}
+type Piece = TextPiece | AssertPiece
+
+const isAssert = (node: Node): boolean => node.type === 'assert'
+/** `(*ACCEPT)` ends a match early, so that nothing behind it is needed. */
+const isAccept = (node: Node): boolean => node.type === 'verb' && node.verb === 'ACCEPT'
+
+/**
+ * Factors that all occur in every text the expression matches, the most telling first; empty when nothing useful is
+ * known of such texts.
+ */
+export function requiredFactors(root: Node): readonly FactorNode[] {
+  if (someNode(root, isAccept)) return []
+  const found = [...collect(root)].filter(({ bits }) => bits >= LEAST_BITS).sort((a, b) => b.bits - a.bits)
+  const chosen: FactorNode[] = []
+  for (const factor of found) {
+    if (chosen.length === MOST_FACTORS || (chosen[0]?.bits ?? 0) >= ENOUGH_BITS) break
+    chosen.push(factor)
+  }
+  return chosen
+}
+
+/** The factors of a node: one of each stretch without a gap, and those that stand for themselves. */
+function collect(root: Node): readonly FactorNode[] {
+  const factors: FactorNode[] = []
+  let stretch: Piece[] = []
+  const gap = (): void => {
+    const factor = factorOfStretch(stretch)
+    if (factor) factors.push(factor)
+    stretch = []
+  }
+  const text = (node: FactorNode, lead = node, trail = node): void => {
+    stretch.push({
+      kind: 'text',
+      node,
+      lead: lead.bits > node.bits ? lead : node,
+      trail: trail.bits > node.bits ? trail : node,
+    })
+  }
+  const walk = (node: Node): void => {
+    switch (node.type) {
+      case 'sequence':
+        for (const item of node.items) walk(item)
+        return
+      case 'capture':
+      case 'atomic':
+        walk(node.body)
+        return
+      case 'assert':
+        stretch.push({ kind: 'assert', node })
+        return
+      case 'look':
+        if (!node.negated) factors.push(...collect(node.body))
+        return
+      case 'keep':
+      case 'verb':
+        return
+      case 'set':
+      case 'alternation': {
+        const simple = simplify(node)
+        if (simple && simple.positions <= MOST_POSITIONS) {
+          const edges = node.type === 'alternation' && someNode(node, isAssert)
+          if (edges) text(simple, simplify(node, 'lead') ?? simple, simplify(node, 'trail') ?? simple)
+          else text(simple)
+          return
+        }
+        gap()
+        const either = node.type === 'alternation' ? eitherOf(node.branches) : undefined
+        if (either) factors.push(either)
+        return
+      }
+      case 'repeat': {
+        const simple = simplify(node)
+        if (simple && simple.positions <= MOST_POSITIONS) {
+          // written out, so that a stretch may end inside
+          if (simple.type === 'sequence') for (const item of simple.items) text(item)
+          else text(simple)
+          return
+        }
+        if (node.min === 0 || node.max === 0) {
+          gap()
+          return
+        }
+        const inside = simplify(node.body)
+        const copies = inside && inside.positions * node.min <= MOST_WRITTEN_OUT ? node.min : 1
+        for (let i = 0; i < copies; i++) walk(node.body)
+        if (copies !== node.max) gap()
+        return
+      }
+      case 'backreference':
+      case 'recurse':
+      case 'conditional':
+        gap()
+    }
+  }
+  walk(root)
+  gap()
+  return factors
+}
+
+/** One pattern for an alternation: the best factor of each branch. */
+function eitherOf(branches: readonly Node[]): FactorNode | undefined {
+  const nodes: FactorNode[] = []
+  for (const branch of branches) {
+    let best: FactorNode | undefined
+    for (const factor of collect(branch)) if (!best || factor.bits > best.bits) best = factor
+    if (!best) return undefined
+    nodes.push(best)
+  }
+  const node = alternationOf(nodes)
+  return node.positions <= MOST_POSITIONS ? node : undefined
+}
+
+/** The part of a stretch that says most and is not too large. */
+function factorOfStretch(stretch: readonly Piece[]): FactorNode | undefined {
+  let best: readonly [from: number, to: number] | undefined
+  let bestBits = 0
+  let bestPositions = 0
+  for (const [from, first] of stretch.entries()) {
+    if (first.kind === 'assert' || (first.node.bits < LEAST_BITS_AT_AN_END && first.lead === first.node)) continue
+    let bits = first.lead.bits - first.node.bits
+    let positions = 0
+    let last: FactorNode | undefined
+    for (let to = from; to < stretch.length; to++) {
+      const piece = stretch[to] as Piece // `as`: to is below the length
+      if (piece.kind === 'assert') continue
+      const { node, trail } = piece
+      positions += node.positions
+      if (positions > WINDOW_POSITIONS && to > from) break
+      bits += bitsBehind(last, node)
+      if (!node.nullable) last = node
+      if (node.bits < LEAST_BITS_AT_AN_END && trail === node) continue
+      // a long stretch of single bytes costs nothing; of a large one the part that is telling enough is best
+      const said = to > from ? bits + trail.bits - node.bits : bits
+      const counted = positions <= SMALL_WINDOW ? said : Math.min(said, TELLING_BITS)
+      if (counted > bestBits || (counted === bestBits && positions < bestPositions)) {
+        best = [from, to]
+        bestBits = counted
+        bestPositions = positions
+      }
+      if (bits >= TELLING_BITS && positions > SMALL_WINDOW) break
+    }
+  }
+  return best && assemble(stretch, best[0], best[1])
+}
+
+/** The pattern of the pieces from one to the other, with what zero-width tests at its ends say. */
+function assemble(stretch: readonly Piece[], from: number, to: number): FactorNode | undefined {
+  const items: FactorNode[] = []
+  for (let i = from; i <= to; i++) {
+    const piece = stretch[i] as Piece // `as`: within the stretch
+    if (piece.kind === 'text') items.push(i === from ? piece.lead : i === to ? piece.trail : piece.node)
+  }
+  const before = stretch[from - 1]
+  const behind = stretch[to + 1]
+  if (before?.kind === 'assert') {
+    const first = items[0]
+    const set =
+      assertSet(before.node, 'lead') ?? (first?.type === 'set' ? boundarySet(before.node, first, 'lead') : undefined)
+    if (set) items.unshift(set)
+  }
+  if (behind?.kind === 'assert') {
+    const last = items.at(-1)
+    const set =
+      assertSet(behind.node, 'trail') ?? (last?.type === 'set' ? boundarySet(behind.node, last, 'trail') : undefined)
+    if (set) items.push(set)
+  }
+  const node = sequenceOf(items)
+  return node.nullable ? undefined : node
+}
