@@ -23,6 +23,19 @@ const INNER_URI = /https?:\/{0,2}[^&#]+/i
 const CONTROLS = /[\x00-\x20]+/g
 const BARE_NAME = /^(?:www\.)?([^.]+)$/
 
+/** A web address whose one form is itself, as most are: lower-case labels, the last one no number, and a plain path. */
+const PLAIN = /^https?:\/\/([a-z0-9_-]+\.(?:[a-z0-9_-]+\.)*[a-z](?:[a-z0-9_-]*[a-z0-9])?)(\/[!-$&-[\]-~]*)?$/
+const ONE_NAME_BEHIND_WWW = /^www\.[^.]+$/
+
+/** The host of a web address that has no form but itself, and leads nowhere else; undefined for all that needs a closer look. */
+export function plainWebHost(uri: string, options: UriOptions): string | undefined {
+  const match = PLAIN.exec(uri)
+  if (!match) return undefined
+  const [, host = '', path = ''] = match
+  if (path.includes('&#') || ONE_NAME_BEHIND_WWW.test(host)) return undefined
+  return redirectTarget(uri, path, options) === undefined ? host : undefined
+}
+
 /**
  * The URI and every form it may mean (uri_list_canonicalize): escapes decoded, scheme added, user, port and odd chars of
  * the host dropped, numeric hosts spelled out, and where redirectors lead. `unicode`: the URI is characters, not bytes.

@@ -51,9 +51,8 @@ export function trimDomain(name: string, tlds: TldTables): string {
 
 /** A host name in ASCII cut at the registry's boundary: `['www', 'foo.co.uk']` (split_domain). */
 export function splitDomain(name: string, tlds: TldTables): [host: string, domain: string] {
-  const labels = asciiLower(name)
-    .split('.')
-    .filter((label) => label !== '')
+  const labels = asciiLower(name).split('.')
+  if (labels.includes('')) labels.splice(0, labels.length, ...labels.filter((label) => label !== ''))
   let start = 0
   while (labels.length - start > 1 && !isRegistry(labels, start, tlds)) start++
   // Below the registry stands the registered name.
@@ -63,8 +62,12 @@ export function splitDomain(name: string, tlds: TldTables): [host: string, domai
 
 // True when the labels from `start` on are a place where names are registered.
 function isRegistry(labels: readonly string[], start: number, tlds: TldTables): boolean {
-  const [first = '', second = '', third = ''] = labels.slice(start, start + 3)
-  switch (labels.length - start) {
+  const left = labels.length - start
+  if (left > 4) return false
+  const first = labels[start] ?? ''
+  const second = labels[start + 1] ?? ''
+  const third = labels[start + 2] ?? ''
+  switch (left) {
     case 2:
       return tlds.tld2.has(`${first}.${second}`)
     case 3:
@@ -97,9 +100,14 @@ export function hostOfUri(text: string, unicode: boolean, tlds: TldTables): UriH
   const place = uri.startsWith('mailto:') ? mailHost(uri) : serverOf(uri)
   if (place === undefined || UNDECODED.test(place)) return undefined
   const host = idnToAscii(unicode ? utf8BytesOf(place) : place)
-  if (MAY_BE_IP_ADDRESS.test(host) && IS_IP_ADDRESS.test(host)) return { host, domain: host }
-  if (!isFqdnValid(host) || !isDomainValid(host, tlds)) return undefined
-  return { host, domain: trimDomain(host, tlds) }
+  const domain = domainOfHost(host, tlds)
+  return domain === undefined ? undefined : { host, domain }
+}
+
+/** The registered domain of a host, itself if it is an address; undefined when it is neither a full name nor an address. */
+export function domainOfHost(host: string, tlds: TldTables): string | undefined {
+  if (MAY_BE_IP_ADDRESS.test(host) && IS_IP_ADDRESS.test(host)) return host
+  return isFqdnValid(host) && isDomainValid(host, tlds) ? trimDomain(host, tlds) : undefined
 }
 
 function mailHost(uri: string): string | undefined {

@@ -1,6 +1,6 @@
-import { canonicalUris } from './canonical-uris.ts'
+import { canonicalUris, plainWebHost } from './canonical-uris.ts'
 import type { UriOptions } from './options.ts'
-import { hostOfUri } from './registry-boundaries.ts'
+import { domainOfHost, hostOfUri } from './registry-boundaries.ts'
 import type { UriDetail } from './uri-detail.ts'
 
 /** Longer URIs are cut: no real one comes near. SpamAssassin's MAX_URI_LENGTH. */
@@ -23,6 +23,8 @@ export class UriCollection {
   readonly details = new Map<string, UriDetail>()
   truncated = false
   readonly #options: UriOptions
+  /** Domains of hosts met before: many addresses share one. */
+  readonly #domains = new Map<string, string | undefined>()
 
   constructor(options: UriOptions) {
     this.#options = options
@@ -31,6 +33,10 @@ export class UriCollection {
   /** Files a URI with all forms it may mean. Undefined when it is not worth filing. */
   add(found: FoundUri): UriDetail | undefined {
     const { uri, unicode } = found
+    if (!found.hidden && uri.length <= MAX_URI_LENGTH) {
+      const host = plainWebHost(uri, this.#options)
+      if (host !== undefined) return this.#addPlain(found, host)
+    }
     const cleaned = new Set<string>()
     const hosts = new Map<string, string>()
     for (const form of found.hidden ? [uri] : canonicalUris(uri, unicode, this.#options)) {
@@ -49,6 +55,28 @@ export class UriCollection {
     }
     for (const type of found.types) detail.types.add(type)
     return detail
+  }
+
+  #addPlain({ uri, types, needsDomain }: FoundUri, host: string): UriDetail | undefined {
+    const domain = this.#domainOf(host)
+    if (needsDomain && domain === undefined) return undefined
+    const detail = this.#detail(uri)
+    detail.cleaned ??= [uri]
+    if (domain !== undefined) {
+      detail.domains.add(domain)
+      detail.hosts.set(host, domain)
+    }
+    for (const type of types) detail.types.add(type)
+    return detail
+  }
+
+  #domainOf(host: string): string | undefined {
+    let domain = this.#domains.get(host)
+    if (domain === undefined && !this.#domains.has(host)) {
+      domain = domainOfHost(host, this.#options.tlds)
+      this.#domains.set(host, domain)
+    }
+    return domain
   }
 
   #cut(uri: string): string {
