@@ -59,6 +59,7 @@ const check_spf_skipped_noenvfrom = evalFunction({
 export const spf = {
   name: 'Mail::SpamAssassin::Plugin::SPF',
   settings: spfSettings,
+  features: ['has_check_for_spf_errors', 'has_check_spf_skipped_noenvfrom'],
   evals: {
     check_for_spf_pass: resultTest('mfrom', 'pass'),
     check_for_spf_neutral: resultTest('mfrom', 'neutral'),
