@@ -99,3 +99,46 @@ test('time grows no faster than the name', () => {
   }
   expect(performance.now() - started).toBeLessThan(1500)
 })
+
+// The domain that signed is told by a rule here, as it is by checking signatures elsewhere.
+testPluginCases('FromNameSpoof of signed mail', {
+  plugins: ['DKIM', 'FromNameSpoof'],
+  network: true,
+  cf: `${RULES}
+dns_available no
+fns_ignore_dkim Bank.com shop.org
+header __SIGNED X-Signed =~ /(?<DKIMDOMAIN>\\S+)/
+priority __SIGNED 5
+meta T_META T_SPOOF && T_EMAIL
+meta T_NOT !T_SPOOF
+`,
+  cases: {
+    'not signed': {
+      ...from('"ceo@bank.com"'),
+      hits: [...ALL, 'T_META'],
+    },
+    'signed by one of them': { ...from('"ceo@bank.com"', 'X-Signed: BANK.com\n'), hits: ['T_NOT'] },
+    'signed by another': {
+      ...from('"ceo@bank.com"', 'X-Signed: other.com\n'),
+      hits: [...ALL, 'T_META'],
+    },
+    'a plain name': { ...from('Joe'), hits: ['T_NOT'] },
+  },
+})
+
+testPluginCases('FromNameSpoof of signed mail without DKIM', {
+  plugins: ['FromNameSpoof'],
+  network: true,
+  cf: `${RULES}
+dns_available no
+fns_ignore_dkim bank.com
+header __SIGNED X-Signed =~ /(?<DKIMDOMAIN>\\S+)/
+priority __SIGNED 5
+`,
+  cases: {
+    'signed by one of them': {
+      ...from('"ceo@bank.com"', 'X-Signed: bank.com\n'),
+      hits: ALL,
+    },
+  },
+})

@@ -29,10 +29,8 @@ const NOTHING: NameFacts = {
 
 function isIgnored(scan: Scan): boolean {
   const { fns_ignore_dkim, fns_ignore_headers } = scan.conf.of(fromNameSettings)
-  if (!scan.localOnly && fns_ignore_dkim.size > 0) {
-    const signers = splitAsciiSpace(scan.tag('DKIMDOMAIN') ?? '')
-    if (signers.some((domain) => fns_ignore_dkim.has(asciiLower(domain)))) return true
-  }
+  const signers = splitAsciiSpace(scan.tag('DKIMDOMAIN') ?? '')
+  if (signers.some((domain) => fns_ignore_dkim.has(asciiLower(domain)))) return true
   return [...fns_ignore_headers].some((header) => {
     const value = scan.header(header) ?? ''
     return value !== '' && value !== '0'
@@ -89,17 +87,45 @@ const nameFacts = perScan((scan): NameFacts => {
   return facts
 })
 
+type Test = (facts: NameFacts) => boolean
+
+/** Rules that wait for the signatures to be checked, where the configuration asks for that; undefined when none do, or no more. */
+const waitingOf = perScan((scan): { rules: Map<string, Test> | undefined } => {
+  const { fns_ignore_dkim } = scan.conf.of(fromNameSettings)
+  const hasDkim = scan.conf.value('dkim_timeout') !== undefined
+  return { rules: fns_ignore_dkim.size > 0 && !scan.localOnly && hasDkim ? new Map() : undefined }
+})
+
+/** Answers now, or when the signatures are known. */
+function decide(scan: Scan, test: Test): boolean {
+  const { rules } = waitingOf(scan)
+  if (!rules) return test(nameFacts(scan))
+  rules.set(scan.currentRule, test)
+  scan.hold(scan.currentRule)
+  return false
+}
+
+function decideWaiting(scan: Scan): void {
+  const waiting = waitingOf(scan)
+  const { rules } = waiting
+  waiting.rules = undefined
+  for (const [rule, test] of rules ?? []) if (test(nameFacts(scan))) scan.hit(rule)
+}
+
 const fact = (doc: string, of: keyof NameFacts) =>
-  evalFunction({ doc, on: ['header'], args: [], run: (scan) => nameFacts(scan)[of] })
+  evalFunction({ doc, on: ['header'], args: [], run: (scan) => decide(scan, (facts) => facts[of]) })
 
 const check_fromname_spoof = evalFunction({
   doc: 'The name of the sender shows an address that is not the sender’s, as strictly as fns_check or the level says.',
   on: ['header'],
   args: [optional(text('level'))],
   run: (scan, level) => {
-    const { addressDiffers, ownerDiffers, domainDiffers } = nameFacts(scan)
     const strictness = /^[012]$/.test(level ?? '') ? Number(level) : scan.conf.of(fromNameSettings).fns_check
-    return addressDiffers && (strictness === 0 || (strictness === 1 ? ownerDiffers : domainDiffers))
+    return decide(
+      scan,
+      ({ addressDiffers, ownerDiffers, domainDiffers }) =>
+        addressDiffers && (strictness === 0 || (strictness === 1 ? ownerDiffers : domainDiffers)),
+    )
   },
 })
 
@@ -107,6 +133,10 @@ const check_fromname_spoof = evalFunction({
 export const fromNameSpoof = {
   name: 'Mail::SpamAssassin::Plugin::FromNameSpoof',
   settings: fromNameSettings,
+  checkTick: (scan) => {
+    if (scan.tag('DKIMDOMAIN')) decideWaiting(scan)
+  },
+  checkCleanup: decideWaiting,
   evals: {
     check_fromname_spoof,
     check_fromname_different: fact('The name of the sender shows another address.', 'addressDiffers'),

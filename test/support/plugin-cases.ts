@@ -21,6 +21,8 @@ export interface PluginCases {
   readonly plugins: readonly string[]
   /** Rules; each gets a score of 1. */
   readonly cf: string
+  /** Network tests too: the lines have to say of whom to ask. */
+  readonly network?: boolean
   readonly cases: Readonly<Record<string, PluginCase>>
 }
 
@@ -32,17 +34,17 @@ export const hasSpamAssassin = spawnSync('perl', ['-MMail::SpamAssassin', '-e', 
  * Checks our hits, tags and headers against the table, and where SpamAssassin is installed the table against SpamAssassin.
  * With SHOW_ANSWERS in the environment its answers are printed, for whoever writes the table.
  */
-export function testPluginCases(name: string, { plugins, cf, cases }: PluginCases): void {
+export function testPluginCases(name: string, { plugins, cf, network = false, cases }: PluginCases): void {
   const scores = [...new Set(cf.match(/\bT_[A-Z0-9_]+/g))].map((rule) => `score ${rule} 1\n`).join('')
   describe(name, () => {
-    const runner = ruleRunner(plugins, cf + scores)
+    const runner = ruleRunner(plugins, cf + scores, { network })
     test('the rules are taken', () => expect(runner.messages).toEqual([]))
     test.for(Object.entries(cases))('%s', async ([, expected]) => {
       const scan = await runner.run(expected.message)
       expect(answerOf(scan, expected)).toEqual(wanted(expected))
     })
     test.skipIf(!hasSpamAssassin)('SpamAssassin says the same', { timeout: 60_000 }, () => {
-      expect(askSpamAssassin(plugins, cf + scores, cases)).toEqual(
+      expect(askSpamAssassin({ plugins, cf: cf + scores, network, cases })).toEqual(
         Object.fromEntries(Object.entries(cases).map(([title, expected]) => [title, wanted(expected)])),
       )
     })
@@ -69,7 +71,7 @@ function answerOf(scan: ScanState, { tags = {}, headers = {} }: PluginCase): Ans
   }
 }
 
-function askSpamAssassin(plugins: readonly string[], cf: string, cases: PluginCases['cases']): Record<string, Answer> {
+function askSpamAssassin({ plugins, cf, network, cases }: PluginCases): Record<string, Answer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plugin-cases-'))
   const load = plugins.map((name) => `loadplugin Mail::SpamAssassin::Plugin::${name}\n`).join('')
   writeFileSync(path.join(folder, 'test.cf'), load + TEST_TLDS + cf, 'latin1')
@@ -81,6 +83,7 @@ function askSpamAssassin(plugins: readonly string[], cf: string, cases: PluginCa
   })
   const names = (of: 'tags' | 'headers') => [...new Set(all.flatMap((one) => Object.keys(one[of] ?? {})))]
   const options = [
+    ...(network ? ['--net'] : []),
     ...names('tags').flatMap((tag) => ['--tag', tag]),
     ...names('headers').flatMap((header) => ['--header', header]),
   ]

@@ -15,7 +15,7 @@ import { readEnvironment } from '../../src/scan/read-environment.ts'
 export const TEST_TLDS = 'util_rb_tld com net org de uk info\nutil_rb_2tld co.uk\n'
 
 /** Runs the rules of a configuration that loads these plugins (by short name) over messages, without any other rules. */
-export function ruleRunner(plugins: readonly string[], cf: string) {
+export function ruleRunner(plugins: readonly string[], cf: string, { network = false }: { network?: boolean } = {}) {
   const said: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void said.push(diagnostic)
   const load = plugins.map((name) => `loadplugin Mail::SpamAssassin::Plugin::${name}`).join('\n')
@@ -30,7 +30,7 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
       ruleRows: ruleSettings,
       paths: { rules: { path: undefined, why: '' }, site: { path: undefined, why: '' } },
       loader: loader as unknown as Parameters<typeof readEnvironment>[0]['loader'], // nothing is included
-      localTestsOnly: true,
+      localTestsOnly: !network,
       lang: languageOf({}),
       home: undefined,
       report,
@@ -43,8 +43,8 @@ export function ruleRunner(plugins: readonly string[], cf: string) {
     )
   }
   const ruleset = compileRuleset(conf.of(ruleSettings).rules, {
-    scoreSet: 0,
-    localOnly: true,
+    scoreSet: network ? 1 : 0,
+    localOnly: !network,
     evals: new Map(loaded.flatMap((plugin) => Object.entries(plugin.evals))),
     pendingEvals: new Map(),
     replaceTags: plugins.includes('ReplaceTags') ? tagReplacer(conf) : () => undefined,
