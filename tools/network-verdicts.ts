@@ -35,7 +35,11 @@ writeFileSync(cfFile, cf)
 
 const theirs = new Map<string, Row>()
 const started = performance.now()
-const oracle = spawn('perl', [values.oracle, '--net', '--cf', cfFile], { stdio: ['pipe', 'pipe', 'ignore'] })
+const dmarcModule = path.join(import.meta.dirname, 'mail-dmarc-at-dns-server.pm')
+const oracle = spawn('perl', ['-e', `require "${dmarcModule}"; do shift`, values.oracle, '--net', '--cf', cfFile], {
+  stdio: ['pipe', 'pipe', 'ignore'],
+  env: { ...process.env, MAIL_DMARC_DNS_SERVER: `127.0.0.1:${server.port}` },
+})
 oracle.stdin.end(`${files.join('\n')}\n`)
 for await (const line of createInterface({ input: oracle.stdout })) {
   const row = JSON.parse(Buffer.from(line, 'utf8').toString('utf8')) as Row // as the script prints it

@@ -5,9 +5,11 @@ import { askDns } from './ask-dns.ts'
 import { asn } from './asn.ts'
 import { authRes } from './auth-res.ts'
 import { autoLearnThreshold } from './auto-learn-threshold.ts'
+import { awl } from './awl.ts'
 import { bayes } from './bayes.ts'
 import { bodyEval } from './body-eval.ts'
 import { dkim } from './dkim.ts'
+import { dmarc } from './dmarc.ts'
 import { dnsEval } from './dns-eval.ts'
 import { extractText } from './extract-text.ts'
 import { freeMail } from './free-mail.ts'
@@ -31,6 +33,7 @@ import { shortcircuit } from './shortcircuit.ts'
 import { spf } from './spf.ts'
 import { testPlugin } from './test.ts'
 import { textCat } from './text-cat.ts'
+import { txRep } from './tx-rep.ts'
 import { uriDetail } from './uri-detail.ts'
 import { uriDnsBl } from './uri-dns-bl.ts'
 import { uriEval } from './uri-eval.ts'
@@ -48,10 +51,12 @@ const working: readonly Plugin[] = [
   asn,
   authRes,
   autoLearnThreshold,
+  awl,
   bayes,
   askDns,
   bodyEval,
   dkim,
+  dmarc,
   dnsEval,
   extractText,
   freeMail,
@@ -74,6 +79,7 @@ const working: readonly Plugin[] = [
   spf,
   testPlugin,
   textCat,
+  txRep,
   uriDetail,
   uriDnsBl,
   uriEval,

@@ -1,0 +1,92 @@
+import { checkDmarc, type DmarcOutcome } from '../auth/dmarc.ts'
+import { asciiLower } from '../base/ascii.ts'
+import { setting } from '../conf/setting.ts'
+import { bool } from '../conf/setting-types.ts'
+import { latestExternal } from '../message/relays/relay.ts'
+import { trimDomain } from '../message/uri/registry-boundaries.ts'
+import { type EvalFunction, evalFunction, type Plugin } from '../rules/plugin.ts'
+import { perScan, type Scan } from '../rules/scan.ts'
+import { askRecords } from './auth/ask-records.ts'
+import { authorsOf, type DkimState, dkimOf } from './auth/dkim-results.ts'
+import { dkimSettings } from './auth/dkim-settings.ts'
+import { spfResult } from './auth/spf-results.ts'
+import { lookupHooks } from './dns/network.ts'
+import { tldsOf } from './uris/tlds.ts'
+
+const settings = {
+  dmarc_save_reports: setting(bool, {
+    default: false,
+    scope: 'site',
+    doc: 'Of no effect: Assay keeps no reports for domains.',
+  }),
+}
+
+const withoutNewline = (text: string | undefined): string | undefined => text?.replace(/\n$/, '')
+
+/** What DMARC makes of the message; undefined when it cannot be asked. */
+const dmarcOf = perScan(async (scan: Scan): Promise<DmarcOutcome | undefined> => {
+  const ask = askRecords(scan, scan.conf.of(dkimSettings).dkim_timeout)
+  const relay = latestExternal(scan.message.relays)
+  const from = withoutNewline(scan.headers('From:first:addr')[0])
+  if (!ask || !relay || !from?.includes('@')) return undefined
+  const author = asciiLower(from.slice(from.lastIndexOf('@') + 1)).split(/[ \t\n\r\f\v>]/)[0]
+  const sender =
+    withoutNewline(scan.headers('EnvelopeFrom:first:addr:host')[0]) ??
+    withoutNewline(scan.headers('From:first:addr:domain')[0])
+  if (!author || sender === undefined) return undefined
+
+  const tlds = tldsOf(scan.conf)
+  const organizational = (domain: string): string => trimDomain(domain, tlds) || domain
+  const [spf, helo, dkim] = await Promise.all([spfResult(scan, 'mfrom'), spfResult(scan, 'helo'), dkimOf(scan)])
+  const spfDomain = spf?.result === 'pass' ? sender : helo?.result === 'pass' ? asciiLower(relay.helo) : undefined
+  const signers = dkim.signatures.flatMap(({ result, domain }) => (result === 'pass' && domain ? [domain] : []))
+  const draw = (): number => Math.floor(Math.random() * 100)
+  const check = (domains: readonly string[]) =>
+    checkDmarc(ask, author, { spf: spfDomain, dkim: domains }, organizational, draw)
+  const outcome = await check(signers)
+  if (outcome.result === 'pass' || !isSealedFor(scan, dkim, sender)) return outcome
+  // Where a chain of good hands brought it, its first seal stands for the signature that was broken on the way.
+  return check([...signers, sender])
+})
+
+function isSealedFor(scan: Scan, dkim: DkimState, sender: string): boolean {
+  if (!authorsOf(scan).domains.has(asciiLower(sender))) return false
+  const seals = dkim.arc.signatures.filter(({ signature }) => signature.kind === 'arc-seal')
+  const first = seals.toSorted((a, b) => instance(a.signature.tags.get('i')) - instance(b.signature.tags.get('i')))[0]
+  return first?.result === 'pass'
+}
+
+const instance = (text: string | undefined): number => Number(text ?? 0)
+
+function dmarcTest(doc: string, test: (outcome: DmarcOutcome) => boolean): EvalFunction {
+  return evalFunction({
+    doc,
+    on: ['header'],
+    args: [],
+    run: async (scan) => {
+      const outcome = await dmarcOf(scan)
+      return outcome !== undefined && test(outcome)
+    },
+  })
+}
+
+function failsWith(disposition: string): EvalFunction {
+  return dmarcTest(
+    `The message is not from the domain of its author, whose policy is ${disposition}.`,
+    (outcome) => outcome.result === 'fail' && outcome.disposition === disposition,
+  )
+}
+
+/** Whether the domain of the author is one that sent the message. */
+export const dmarc = {
+  name: 'Mail::SpamAssassin::Plugin::DMARC',
+  settings,
+  evals: {
+    check_dmarc_pass: dmarcTest('The message is from the domain of its author.', ({ result }) => result === 'pass'),
+    check_dmarc_reject: failsWith('reject'),
+    check_dmarc_quarantine: failsWith('quarantine'),
+    check_dmarc_none: failsWith('none'),
+    check_dmarc_missing: dmarcTest('The domain of the author has no policy.', ({ result }) => result === 'none'),
+  },
+  ...lookupHooks,
+} as const satisfies Plugin
