@@ -37,7 +37,7 @@ export class LearningUnavailable extends Error {
 }
 
 // Messages are read one after the other; so many wait for the store, which writes them together.
-const IN_FLIGHT = 64
+const IN_FLIGHT = 256
 
 /** Learns or forgets messages in order. Throws LearningUnavailable. */
 export async function learnMessages(

@@ -1,4 +1,4 @@
-import type { LearnedAs, StoreFacts, TokenCounts } from './token-store.ts'
+import type { LearnedAs, StoreFacts } from './token-store.ts'
 
 /** Keeps what a store knows of itself true while its tokens change, as SpamAssassin keeps its magic tokens. */
 export class Gauge {
@@ -23,15 +23,15 @@ export class Gauge {
     else this.#ham = Math.max(0, this.#ham + by)
   }
 
-  /** The span of times only grows: what goes leaves it as it is, until an expiry measures it anew. */
-  tokenChanged(wasThere: boolean, after: TokenCounts | undefined): void {
-    if (!after) {
+  /** A token is there with that time, or no longer. The span of times only grows: what goes leaves it as it is, until an expiry measures it anew. */
+  tokenChanged(wasThere: boolean, atime: number | undefined): void {
+    if (atime === undefined) {
       if (wasThere) this.#tokens--
       return
     }
     if (!wasThere) this.#tokens++
-    if (after.atime > this.#newest) this.#newest = after.atime
-    if (this.#oldest === 0 || after.atime < this.#oldest) this.#oldest = after.atime
+    if (atime > this.#newest) this.#newest = atime
+    if (this.#oldest === 0 || atime < this.#oldest) this.#oldest = atime
   }
 
   get facts(): StoreFacts {

@@ -4,7 +4,8 @@ import { Gauge } from './gauge.ts'
 import { LevelFile } from './level-file.ts'
 import { LevelReader } from './level-reader.ts'
 import { encodeCounts, KIND, keyPrefix, NO_FACTS, spaceRange } from './level-records.ts'
-import { LevelWriter, type RecordChange } from './level-writer.ts'
+import { LevelWriter } from './level-writer.ts'
+import type { RecordChange } from './record-file.ts'
 import type {
   ExpiryOptions,
   ExpiryReport,
@@ -145,7 +146,7 @@ export class LevelStore extends LevelReader implements TokenStore {
     }
     return {
       tokens: async (rows) => {
-        for (const row of rows) gauge.tokenChanged(false, row)
+        for (const row of rows) gauge.tokenChanged(false, row.atime)
         await write(rows.map((row) => ({ key: bytesFromLatin1(tokenPrefix + row.token), value: encodeCounts(row) })))
       },
       seen: (rows) =>

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { type BatchOperation, ClassicLevel } from 'classic-level'
-import type { RecordChange, RecordFile } from './level-writer.ts'
+import type { RecordChange, RecordFile } from './record-file.ts'
 import { StoreError } from './store-error.ts'
 
 type Level = ClassicLevel<Buffer, Buffer>

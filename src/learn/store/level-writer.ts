@@ -12,22 +12,11 @@ import {
   NO_FACTS,
   type TokenSpace,
 } from './level-records.ts'
+import { RecentTokens } from './recent-tokens.ts'
+import type { RecordChange, RecordFile } from './record-file.ts'
 import { StoreError } from './store-error.ts'
 import type { LearnOutcome, Lesson, MessageIds, Reputation, StoreFacts } from './token-store.ts'
 import { type RecordBatch, UserRecords } from './user-records.ts'
-
-/** What a writer needs of LevelDB. */
-export interface RecordFile {
-  getMany(keys: Buffer[]): Promise<(Buffer | undefined)[]>
-  /** All or nothing; with `sync`, on the disk when it resolves. */
-  write(records: readonly RecordChange[], sync: boolean): Promise<void>
-}
-
-/** One record set or, without a value, removed. */
-export interface RecordChange {
-  readonly key: Buffer
-  readonly value: Buffer | undefined
-}
 
 // Changes that wait are written together, up to so many: one wait for the disk serves them all.
 const GROUP = 256
@@ -42,6 +31,7 @@ export class LevelWriter {
   readonly #file: RecordFile
   readonly #waiting: Waiting[] = []
   readonly #recent = new Map<string, Buffer | undefined>()
+  readonly #tokens = new Map<number, RecentTokens>()
   readonly #spaces = new Map<string, TokenSpace>()
   #running: Promise<void> | undefined
 
@@ -54,7 +44,7 @@ export class LevelWriter {
     return this.#change(
       user,
       true,
-      (space) => [...markKeys(space, lesson.ids), ...tokenKeys(space, tokens)],
+      (space) => ({ records: markKeys(space, lesson.ids), tokens }),
       (group) => {
         const marks = lesson.ids.map((id) => group.mark(id))
         const { outcome, forget } = planLesson(lesson, marks)
@@ -73,7 +63,7 @@ export class LevelWriter {
     return this.#change(
       user,
       true,
-      (space) => [...markKeys(space, ids), ...tokenKeys(space, tokens)],
+      (space) => ({ records: markKeys(space, ids), tokens }),
       (group) => {
         const found = firstMark(
           ids,
@@ -91,7 +81,7 @@ export class LevelWriter {
     return this.#change(
       user,
       false,
-      (space) => tokenKeys(space, tokens),
+      () => ({ records: [], tokens }),
       (group) => {
         for (const [token, atime] of times) {
           const counts = group.counts(token)
@@ -107,7 +97,7 @@ export class LevelWriter {
     return this.#change(
       user,
       false,
-      (space) => tokenKeys(space, tokens),
+      () => ({ records: [], tokens }),
       (group) => {
         let dropped = 0
         for (const token of tokens) {
@@ -125,7 +115,7 @@ export class LevelWriter {
     return this.#change(
       user,
       true,
-      () => [],
+      () => NOTHING,
       (group) => group.setFacts(facts),
     )
   }
@@ -135,7 +125,7 @@ export class LevelWriter {
     return this.#change(
       '',
       true,
-      () => [directoryKey.next],
+      () => ({ records: [directoryKey.next], tokens: [] }),
       (group) => group.newSpace(),
     )
   }
@@ -145,7 +135,7 @@ export class LevelWriter {
     return this.#change(
       user,
       true,
-      () => [],
+      () => NOTHING,
       (group) => group.switchSpace(to),
       'alone',
     )
@@ -171,6 +161,7 @@ export class LevelWriter {
   /** Forgets what it remembers of the database: it was opened anew. */
   forgetRecent(): void {
     this.#recent.clear()
+    this.#tokens.clear()
     this.#spaces.clear()
   }
 
@@ -183,14 +174,14 @@ export class LevelWriter {
     const space = await this.#change(
       user,
       false,
-      () => [directoryKey.reputations(user), directoryKey.next],
+      () => ({ records: [directoryKey.reputations(user), directoryKey.next], tokens: [] }),
       (group) => group.reputationSpace(),
     )
     const key = keyPrefix(space, KIND.reputation) + name
     return this.#change(
       user,
       false,
-      () => [key],
+      () => ({ records: [key], tokens: [] }),
       (group) => {
         const after = change(decodeReputation(group.record(key)))
         group.setRecord(key, after && encodeRecord(after))
@@ -202,7 +193,7 @@ export class LevelWriter {
   #change<T>(
     user: string,
     sync: boolean,
-    reads: (space: number) => readonly string[],
+    reads: (space: number) => Reads,
     apply: (group: UserRecords) => T,
     alone?: 'alone',
   ): Promise<T> {
@@ -248,14 +239,7 @@ export class LevelWriter {
 
   async #write(changes: readonly Waiting[]): Promise<void> {
     for (const user of new Set(changes.map((change) => change.user))) await this.#findSpace(user)
-    const missing = new Set<string>()
-    for (const { user, reads } of changes) {
-      for (const key of reads(this.#space(user).space)) if (!this.#recent.has(key)) missing.add(key)
-    }
-    const keys = [...missing].sort()
-    const values = await this.#file.getMany(keys.map(bytesFromLatin1))
-    for (const [i, key] of keys.entries()) this.#recent.set(key, values[i])
-
+    await this.#read(changes)
     const changed = new Map<string, Buffer | undefined>()
     const spaces = new Map<string, TokenSpace>()
     const batch: RecordBatch = {
@@ -264,23 +248,45 @@ export class LevelWriter {
         this.#recent.set(key, value)
         changed.set(key, value)
       },
+      tokens: (space) => this.#tokensOf(space),
       space: (user) => spaces.get(user) ?? this.#space(user),
       setSpace: (user, space) => {
         spaces.set(user, space)
       },
     }
     for (const { user, apply } of changes) apply(new UserRecords(batch, user))
-    const records = Array.from(changed, ([key, value]) => ({ key: bytesFromLatin1(key), value }))
+    const records = Array.from(changed, ([key, value]): RecordChange => ({ key: bytesFromLatin1(key), value }))
+    for (const tokens of this.#tokens.values()) tokens.takeChanges(records)
     for (const [user, space] of spaces) {
       records.push({ key: bytesFromLatin1(directoryKey.tokens(user)), value: encodeRecord(space) })
     }
-    if (records.length > 0)
-      await this.#file.write(
-        records,
-        changes.some((change) => change.sync),
-      )
+    const sync = changes.some((change) => change.sync)
+    if (records.length > 0) await this.#file.write(records, sync)
     for (const [user, space] of spaces) this.#spaces.set(user, space)
     if (this.#recent.size > RECENT) this.#recent.clear()
+    for (const [space, tokens] of this.#tokens) if (tokens.size > RECENT) this.#tokens.delete(space)
+  }
+
+  /** Reads what changes depend on and is not remembered. */
+  async #read(changes: readonly Waiting[]): Promise<void> {
+    const missing = new Set<string>()
+    for (const { user, reads } of changes) {
+      const { space } = this.#space(user)
+      const { records, tokens } = reads(space)
+      for (const key of records) if (!this.#recent.has(key)) missing.add(key)
+      const known = this.#tokensOf(space)
+      for (const token of tokens) known.want(token)
+    }
+    const keys = [...missing]
+    const recordValues = keys.length > 0 ? await this.#file.getMany(keys.map(bytesFromLatin1)) : []
+    for (const [i, key] of keys.entries()) this.#recent.set(key, recordValues[i])
+    for (const tokens of this.#tokens.values()) await tokens.read(this.#file)
+  }
+
+  #tokensOf(space: number): RecentTokens {
+    let tokens = this.#tokens.get(space)
+    if (!tokens) this.#tokens.set(space, (tokens = new RecentTokens(space)))
+    return tokens
   }
 
   #space(user: string): TokenSpace {
@@ -313,12 +319,20 @@ export class LevelWriter {
   }
 }
 
+/** What a change depends on: records by their keys, tokens of its user by their names. */
+interface Reads {
+  readonly records: readonly string[]
+  readonly tokens: readonly string[]
+}
+
+const NOTHING: Reads = { records: [], tokens: [] }
+
 interface Waiting {
   readonly user: string
   readonly sync: boolean
   /** Changes where keys lie: nothing may share its group, because what others need was read before. */
   readonly alone: boolean
-  reads(space: number): readonly string[]
+  reads(space: number): Reads
   apply(group: UserRecords): void
   done(): void
   failed(error: unknown): void
@@ -327,9 +341,4 @@ interface Waiting {
 function markKeys(space: number, ids: readonly string[]): string[] {
   const prefix = keyPrefix(space, KIND.seen)
   return ids.map((id) => prefix + id)
-}
-
-function tokenKeys(space: number, tokens: readonly string[]): string[] {
-  const prefix = keyPrefix(space, KIND.token)
-  return tokens.map((token) => prefix + token)
 }

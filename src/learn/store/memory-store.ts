@@ -146,7 +146,7 @@ class MemoryStore implements TokenStore {
 
   #put(token: string, counts: TokenCounts | undefined): void {
     const gauge = new Gauge(this.#facts)
-    gauge.tokenChanged(this.#tokens.has(token), counts)
+    gauge.tokenChanged(this.#tokens.has(token), counts?.atime)
     this.#facts = gauge.facts
     if (counts) this.#tokens.set(token, counts)
     else this.#tokens.delete(token)

@@ -1,24 +1,23 @@
 import { bytesFromLatin1 } from '../../base/latin1.ts'
-import { changeCounts } from './change-counts.ts'
 import { Gauge } from './gauge.ts'
 import {
-  decodeCounts,
   decodeMark,
   decodeSpace,
   directoryKey,
-  encodeCounts,
   encodeRecord,
   FIRST_SPACE,
   KIND,
   keyPrefix,
   type TokenSpace,
 } from './level-records.ts'
+import type { RecentTokens } from './recent-tokens.ts'
 import type { LearnedAs, StoreFacts, TokenCounts } from './token-store.ts'
 
 /** Records as they stand while a group of changes is made, and what is set of them. */
 export interface RecordBatch {
   get(key: string): Buffer | undefined
   set(key: string, value: Buffer | undefined): void
+  tokens(space: number): RecentTokens
   space(user: string): TokenSpace
   setSpace(user: string, space: TokenSpace): void
 }
@@ -50,27 +49,24 @@ export class UserRecords {
   }
 
   counts(token: string): TokenCounts | undefined {
-    return decodeCounts(this.record(this.#key(KIND.token, token)))
+    return this.#tokens().counts(token)
   }
 
   setCounts(token: string, counts: TokenCounts | undefined): void {
-    const key = this.#key(KIND.token, token)
-    const was = this.record(key) !== undefined
-    this.setRecord(key, counts && encodeCounts(counts))
+    const tokens = this.#tokens()
     const gauge = new Gauge(this.#facts())
-    gauge.tokenChanged(was, counts)
+    gauge.tokenChanged(tokens.counts(token) !== undefined, counts?.atime)
+    tokens.set(token, counts)
     this.setFacts(gauge.facts)
   }
 
   count(as: LearnedAs, by: 1 | -1, tokens: readonly string[], atime: number): void {
-    const prefix = keyPrefix(this.#batch.space(this.#user).space, KIND.token)
+    const known = this.#tokens()
     const gauge = new Gauge(this.#facts())
     gauge.messageLearned(as, by)
     for (const token of tokens) {
-      const before = this.record(prefix + token)
-      const after = changeCounts(decodeCounts(before), as, by, atime)
-      gauge.tokenChanged(before !== undefined, after)
-      if (before !== undefined || after) this.setRecord(prefix + token, after && encodeCounts(after))
+      const { was, atime: now } = known.count(token, as, by, atime)
+      gauge.tokenChanged(was, now)
     }
     this.setFacts(gauge.facts)
   }
@@ -104,6 +100,10 @@ export class UserRecords {
     const space = this.newSpace()
     this.setRecord(key, encodeRecord({ space }))
     return space
+  }
+
+  #tokens(): RecentTokens {
+    return this.#batch.tokens(this.#batch.space(this.#user).space)
   }
 
   #facts(): StoreFacts {
