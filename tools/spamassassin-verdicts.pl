@@ -1,14 +1,16 @@
 #!/usr/bin/perl
 # Prints, one JSON line per message, what Apache SpamAssassin itself makes of it. Needs Debian's package `spamassassin`.
-#   spamassassin-verdicts.pl [--full] [--net] [--bayes] [--cf FILE]... [--userdir DIR] FILE...      (or file names on standard input)
+#   spamassassin-verdicts.pl [--full] [--net] [--bayes] [--alone] [--cf FILE]... [--userdir DIR] FILE...   (or file names on standard input)
 # file, score, required, hits (rules), subtests (__rules, as often as they hit), ms; bayes: the Bayes probability (--bayes).
 # --full adds the views that rules see: body, rawbody (arrays of byte strings), uris, relays, headers.
 # --cf FILE   more configuration, after everything else     --net   network tests too (name a dns_server in a --cf file)
+# --alone     each message in a process of its own, as the command `spamassassin` does: expressions with a captured tag
+#             (%{TAG}) are compiled once a process, with the tag of its first message
 # Reading a file must not leave $/ undefined while SpamAssassin works: its chomps would do nothing.
 use strict; use warnings;
 use Mail::SpamAssassin; use JSON::PP; use Getopt::Long; use Time::HiRes qw(time);
-my ($full, $net, @cf, $userdir, $bayes) = (0, 0);
-GetOptions('full' => \$full, 'net' => \$net, 'cf=s' => \@cf, 'userdir=s' => \$userdir, 'bayes' => \$bayes) or die;
+my ($full, $net, @cf, $userdir, $bayes, $alone) = (0, 0);
+GetOptions('full' => \$full, 'net' => \$net, 'alone' => \$alone, 'cf=s' => \@cf, 'userdir=s' => \$userdir, 'bayes' => \$bayes) or die;
 $userdir ||= "/tmp/spamassassin-verdicts-$$"; mkdir $userdir;
 my $post = join('', map { local (@ARGV, $/) = ($_); <> } @cf);
 $post .= "\nuse_bayes 0\n" unless $bayes;
@@ -17,7 +19,12 @@ my $sa = Mail::SpamAssassin->new({ local_tests_only => $net ? 0 : 1, dont_copy_p
 $sa->compile_now(0);
 my $json = JSON::PP->new->canonical->latin1;
 my @files = @ARGV ? @ARGV : map { chomp; $_ } <STDIN>;
+$| = 1;
 for my $f (@files) {
+  if ($alone) {
+    defined(my $child = fork) or die "fork: $!";
+    if ($child) { waitpid $child, 0; die "$f: $?" if $?; next }
+  }
   open my $fh, '<:raw', $f or die "$f: $!"; my $raw = do { local $/; <$fh> }; close $fh;
   my $t0 = time;
   my $msg = $sa->parse($raw, 1);
@@ -41,4 +48,5 @@ for my $f (@files) {
   }
   print $json->encode(\%o), "\n";
   $st->finish; $msg->finish;
+  if ($alone) { require POSIX; POSIX::_exit(0) }
 }
