@@ -53,7 +53,7 @@ export function ruleRunner(plugins: readonly string[], cf: string, { network = f
   const options = messageOptionsOf(conf, report)
 
   /** The scan of one message, done; `prepare` sees it before it starts. */
-  async function run(text: string, prepare?: (scan: ScanState) => void): Promise<ScanState> {
+  async function run(text: string, prepare?: (scan: ScanState) => void, explain = false): Promise<ScanState> {
     const scan = new ScanState({
       message: parseMessage(text, options),
       envelope: {},
@@ -63,13 +63,16 @@ export function ruleRunner(plugins: readonly string[], cf: string, { network = f
       now: 1_700_000_000,
       signal: new AbortController().signal,
       expired: () => false,
+      explain: true,
     })
     prepare?.(scan)
     await evaluate(scan, loaded)
     for (const plugin of loaded) await plugin.checkEnd?.(scan)
     return scan
   }
-  return { run, messages: said.map(({ message }) => message) }
+  const evals = new Map(loaded.flatMap((plugin) => Object.entries(plugin.evals)))
+  const { rules } = conf.of(ruleSettings).rules
+  return { run, ruleset, rules, evals, messages: said.map(({ message }) => message) }
 }
 
 /** Names of rules that hit, sorted, as often as they hit; sub-rules are not among them. */

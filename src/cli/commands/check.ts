@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs'
+import { ruleSettings } from '../../rules/rule-settings.ts'
 import { createEngine, type SiteEngine } from '../../scan/engine.ts'
 import { configurationOptions, preferencesOption, siteOptionsOf } from '../configuration-options.ts'
+import { originOf } from '../hit-origins.ts'
 import { humanReport } from '../human-report.ts'
 import { verdictRow } from '../verdict-row.ts'
 
@@ -28,8 +30,12 @@ function namesIn(list: string): string[] {
 }
 
 async function checkOne(engine: SiteEngine, file: string, bytes: Uint8Array, args: Arguments): Promise<string> {
-  const examination = await engine.examine(bytes)
-  return args.json ? verdictRow(file, examination, args.full) : humanReport(file, examination.verdict)
+  const examination = await engine.examine(bytes, { explain: !args.json })
+  if (args.json) return verdictRow(file, examination, args.full)
+  const { rules } = engine.site.conf.of(ruleSettings).rules
+  const evals = new Map(engine.site.plugins.flatMap((plugin) => Object.entries(plugin.evals)))
+  const sources = { scan: examination.scan, ruleset: engine.ruleset, rules, evals }
+  return humanReport(file, examination.verdict, (rule) => originOf(sources, rule))
 }
 
 async function run(args: Arguments): Promise<void> {
