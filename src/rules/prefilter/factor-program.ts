@@ -1,7 +1,7 @@
 // Thompson's construction ("Regular Expression Search Algorithm", CACM 11(6), 1968): factors become one program of
 // nodes, each of which waits for a symbol, forks, or says that a factor has been found.
 
-import { type FactorNode, SYMBOLS } from '../../regex/factor.ts'
+import { type FactorNode, SYMBOLS, sequenceOf } from '../../regex/factor.ts'
 
 export const WAIT = 0
 export const FORK = 1
@@ -14,8 +14,11 @@ export interface FactorProgram {
   readonly next: Int32Array
   /** The other way of a fork; of WAIT the number of its set. */
   readonly other: Int32Array
+  /** Which factor a node belongs to. */
+  readonly factorOf: Int32Array
   /** The first node of each factor. */
   readonly starts: readonly number[]
+  readonly sets: readonly Uint8Array[]
   /** Symbols that no set tells apart share a class. */
   readonly classOf: Uint8Array | Uint16Array
   readonly classes: number
@@ -27,19 +30,24 @@ class Builder {
   readonly kinds: number[] = [FOUND]
   readonly next: number[] = [-1]
   readonly other: number[] = [0]
+  readonly factorOf: number[] = [-1]
   readonly sets: Uint8Array[] = []
+  private current = -1
   private readonly known = new Map<string, number>()
   private readonly numbers = new WeakMap<Uint8Array, number>()
 
   private add(kind: number, next: number, other: number): number {
+    this.factorOf.push(this.current)
     this.kinds.push(kind)
     this.next.push(next)
     this.other.push(other)
     return this.kinds.length - 1
   }
 
-  found(factor: number): number {
-    return this.add(FOUND, factor, 0)
+  /** The first node of a factor. */
+  factor(node: FactorNode, number: number): number {
+    this.current = number
+    return this.before(node, this.add(FOUND, number, 0))
   }
 
   private setNumber(symbols: Uint8Array): number {
@@ -57,7 +65,7 @@ class Builder {
   }
 
   /** Puts the node in front of what comes behind it; the first node of both. */
-  before(node: FactorNode, behind: number): number {
+  private before(node: FactorNode, behind: number): number {
     switch (node.type) {
       case 'set':
         return this.add(WAIT, behind, this.setNumber(node.symbols))
@@ -101,10 +109,10 @@ function classesOf(sets: readonly Uint8Array[]): { classOf: Uint16Array; classes
   return { classOf, classes }
 }
 
-/** Makes the program of the factors, which have these numbers. */
-export function factorProgram(factors: readonly FactorNode[], numbers: readonly number[]): FactorProgram {
+/** Makes the program of the factors, which are numbered as they come. */
+export function factorProgram(factors: readonly FactorNode[]): FactorProgram {
   const builder = new Builder()
-  const starts = factors.map((node, i) => builder.before(node, builder.found(numbers[i] ?? i)))
+  const starts = factors.map((node, factor) => builder.factor(trimmed(node), factor))
   const { sets } = builder
   const { classOf, classes } = classesOf(sets)
   const holds = new Uint8Array(sets.length * classes)
@@ -117,9 +125,23 @@ export function factorProgram(factors: readonly FactorNode[], numbers: readonly 
     kinds: Uint8Array.from(builder.kinds),
     next: Int32Array.from(builder.next),
     other: Int32Array.from(builder.other),
+    factorOf: Int32Array.from(builder.factorOf),
     starts,
+    sets,
     classOf,
     classes,
     holds,
   }
+}
+
+/** Where a factor begins or ends with a loop, once is enough: the rest is found from the next place on. */
+function trimmed(node: FactorNode): FactorNode {
+  if (node.type === 'loop') return trimmed(node.body)
+  if (node.type !== 'sequence') return node
+  const items = [...node.items]
+  for (const end of [0, items.length - 1]) {
+    const item = items[end]
+    if (item?.type === 'loop') items[end] = item.body
+  }
+  return sequenceOf(items)
 }
