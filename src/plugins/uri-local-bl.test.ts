@@ -1,10 +1,27 @@
 import { afterAll, expect, test } from 'vitest'
+import { startZoneServer } from '../../test/support/dns-server.ts'
 import { databaseFolder } from '../../test/support/geo-databases.ts'
 import { testPluginCases } from '../../test/support/plugin-cases.ts'
 import { ruleRunner } from '../../test/support/run-rules.ts'
 
 const databases = databaseFolder()
-afterAll(() => databases.remove())
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  'A/www.german.com': ['192.0.2.9'],
+  'A/french.org': ['198.51.100.5', '192.0.2.200'],
+  'AAAA/six.net': ['2001:db8::1'],
+  'A/excluded.net': ['192.0.2.1'],
+  'A/www.good.com': ['192.0.2.9'],
+  'A/nowhere.info': ['203.0.113.9'],
+}
+const server = await startZoneServer((name, type) => {
+  const addresses = ADDRESSES[`${type}/${name}`]
+  if (!addresses || (type !== 'A' && type !== 'AAAA')) return { rcode: 'NXDOMAIN' }
+  return { answers: addresses.map((data) => ({ type, name, ttl: 60, data })) }
+})
+afterAll(async () => {
+  databases.remove()
+  await server.close()
+})
 
 const link = (...hosts: readonly string[]) => ({
   message: `Subject: x\nContent-Type: text/html\n\n${hosts.map((host) => `<a href="http://${host}/">y</a>`).join(' ')}\n`,
@@ -59,6 +76,63 @@ testPluginCases('URILocalBL', {
     'with user and port': {
       ...link('joe:pw@192.0.2.9:8080'),
       hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
+    },
+  },
+})
+
+testPluginCases('URILocalBL by DNS', {
+  plugins: ['URILocalBL'],
+  network: true,
+  cf: `${RULES}geodb_search_path ${databases.path}/country ${databases.path}/isp
+dns_server 127.0.0.1:${server.port}
+dns_available yes
+meta T_META T_GERMANY && T_EUROPE
+meta T_NOT !T_GERMANY
+`,
+  cases: {
+    Germany: {
+      ...link('www.german.com'),
+      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_META', 'T_NETWORK'],
+    },
+    'two addresses': {
+      ...link('french.org'),
+      hits: [
+        'T_ELSEWHERE',
+        'T_EUROPE',
+        'T_EXAMPLE',
+        'T_EXCEPT',
+        'T_MIXED',
+        'T_NOT',
+        'T_NOT_EUROPE',
+        'T_RESEAU_UPPER',
+        'T_TWO',
+      ],
+    },
+    IPv6: { ...link('six.net'), hits: ['T_ELSEWHERE', 'T_NETWORK', 'T_NOT', 'T_NOT_EUROPE', 'T_TWO'] },
+    'an excluded address': {
+      ...link('excluded.net'),
+      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_META', 'T_NETWORK'],
+    },
+    'an excluded domain': {
+      ...link('www.good.com'),
+      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_META', 'T_NETWORK'],
+    },
+    'no answer': { ...link('missing.com'), hits: ['T_NOT'] },
+    nowhere: { ...link('nowhere.info'), hits: ['T_ELSEWHERE', 'T_NOT', 'T_NOT_EUROPE', 'T_ONLY', 'T_UNKNOWN'] },
+    'an address first': {
+      ...link('www.german.com', '198.51.100.5'),
+      hits: [
+        'T_ELSEWHERE',
+        'T_EUROPE',
+        'T_EXAMPLE',
+        'T_EXCEPT',
+        'T_GERMANY',
+        'T_META',
+        'T_MIXED',
+        'T_NETWORK',
+        'T_NOT_EUROPE',
+        'T_RESEAU_UPPER',
+      ],
     },
   },
 })

@@ -2,6 +2,7 @@ import { asciiUpper } from '../../base/ascii.ts'
 import { reverseIp } from '../../base/ip-address.ts'
 import { firstTrusted, latestExternal } from '../../message/relays/relay.ts'
 import { idnToAscii } from '../../message/uri/idn.ts'
+import { VALUE_SEPARATOR } from '../../rules/capture-tags.ts'
 import type { Scan } from '../../rules/scan.ts'
 
 // Tags in names to ask for. Those that plugins set come from the scan; these are known of every message.
@@ -30,7 +31,7 @@ export function tagValues(scan: Scan, tag: string): readonly string[] {
   const name = asciiUpper(written)
   const value = KNOWN.get(name)?.(scan, argument) ?? scan.tag(name, argument) ?? ''
   if (value === '') return []
-  return LISTS.has(name) ? value.split(' ') : [value]
+  return value.split(LISTS.has(name) ? ' ' : VALUE_SEPARATOR)
 }
 
 /** Sets the tags of the domains that the message says it comes from (SENDERDOMAIN, AUTHORDOMAIN). */
