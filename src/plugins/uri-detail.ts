@@ -1,9 +1,11 @@
-import { SettingError, setting } from '../conf/setting.ts'
+import { SettingError, type SettingRows, setting } from '../conf/setting.ts'
+import { custom } from '../conf/setting-types.ts'
 import type { UriDetail } from '../message/uri/uri-detail.ts'
 import { compilePerlRegex, type PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { parseRulePattern } from '../regex/rule-pattern.ts'
-import type { Plugin } from '../rules/plugin.ts'
+import { evalFunction, type Plugin } from '../rules/plugin.ts'
+import { RULE_AREAS } from '../rules/rule.ts'
 import { RULES_SLOT, RuleBook, ruleLines, splitRuleLine } from '../rules/rule-book.ts'
 import type { Scan } from '../rules/scan.ts'
 
@@ -29,35 +31,28 @@ type Criteria = ReadonlyMap<Key, Criterion>
 const CRITERION =
   /\b(\w+)\b[ \t\r\f\v]*([=!]~)[ \t\r\f\v]*((?:\/[^\n]*?\/|m([^A-Za-z0-9_])[^\n]*?\4)[imsx]*)(?=[ \t\r\f\v]|$)/g
 
-/** The criteria of each rule by how it runs: further lines of one rule add to them. */
-const criteriaOf = new WeakMap<object, Criteria>()
+/** What the lines of each rule ask for; further lines of a rule add to it. */
+type CriteriaByRule = ReadonlyMap<string, Criteria>
+
+const CRITERIA_SLOT = 'uri_detail_criteria'
 
 const uriDetailLines = ruleLines('uri_detail rule', (book, value, line) => {
   const { name, rest } = splitRuleLine(value)
-  const known = book.rules.get(name)
-  const criteria = new Map(known?.type === 'plugin' ? criteriaOf.get(known.run) : undefined)
-  if (!readCriteria(rest, criteria)) {
+  const given = [...rest.matchAll(CRITERION)].map(([, key = '', operator, expression = '']): [Key, Criterion] => {
+    if (!Object.hasOwn(TEXTS, key)) throw new SettingError('invalid')
+    return [key as Key, { negated: operator === '!~', pattern: compile(expression) }] // `as`: it is one of the keys
+  })
+  if (given.length === 0) {
     line.warn(`config: failed to add invalid rule ${name}`)
     throw new SettingError('invalid')
   }
-  const run = (scan: Scan): boolean => anyUriFits(scan, criteria)
-  criteriaOf.set(run, criteria)
-  book.add(
-    { type: 'plugin', name, area: 'body', run, place: line.place, order: line.order, text: `uri_detail ${rest}` },
-    line,
+  line.update<CriteriaByRule>(CRITERIA_SLOT, (rules) =>
+    new Map(rules).set(name, new Map([...(rules.get(name) ?? []), ...given])),
   )
+  const text = `uri_detail ${rest}`
+  const { place, order } = line
+  book.add({ type: 'eval', name, area: 'body', fn: 'check_uri_detail', args: [], place, order, text }, line)
 })
-
-/** Adds the criteria of a line; answers whether there was any. */
-function readCriteria(text: string, criteria: Map<Key, Criterion>): boolean {
-  let added = false
-  for (const [, key = '', operator, expression = ''] of text.matchAll(CRITERION)) {
-    if (!Object.hasOwn(TEXTS, key)) throw new SettingError('invalid')
-    criteria.set(key as Key, { negated: operator === '!~', pattern: compile(expression) }) // `as`: it is one of the keys
-    added = true
-  }
-  return added
-}
 
 function compile(expression: string): PerlRegex {
   try {
@@ -86,17 +81,32 @@ function anyUriFits(scan: Scan, criteria: Criteria): boolean {
   return false
 }
 
+const settings = {
+  uri_detail: setting(uriDetailLines, {
+    default: () => new RuleBook(),
+    scope: 'user-rules',
+    slot: RULES_SLOT,
+    doc: 'A rule that hits when one URI fits all criteria: raw, type, cleaned, text, domain, host with =~ or !~ and an expression.',
+  }),
+  uri_detail_criteria: setting(
+    custom<CriteriaByRule>('criteria', (rules) => rules),
+    { default: () => new Map(), scope: 'user-rules', command: false, doc: 'What uri_detail rules ask for, by rule.' },
+  ),
+} as const satisfies SettingRows
+
+const NONE: Criteria = new Map()
+
+const check_uri_detail = evalFunction({
+  doc: 'One URI fits all criteria of the uri_detail lines of the rule; without any, there is a URI.',
+  on: RULE_AREAS,
+  args: [],
+  run: (scan) => anyUriFits(scan, scan.conf.of(settings).uri_detail_criteria.get(scan.currentRule) ?? NONE),
+})
+
 /** Rules about URIs and where they stand: `uri_detail NAME text =~ /…/ domain !~ /…/`. */
 export const uriDetail = {
   name: 'Mail::SpamAssassin::Plugin::URIDetail',
-  settings: {
-    uri_detail: setting(uriDetailLines, {
-      default: () => new RuleBook(),
-      scope: 'user-rules',
-      slot: RULES_SLOT,
-      doc: 'A rule that hits when one URI fits all criteria: raw, type, cleaned, text, domain, host with =~ or !~ and an expression.',
-    }),
-  },
-  evals: {},
+  settings,
+  evals: { check_uri_detail },
   features: ['has_host_key'],
 } as const satisfies Plugin
