@@ -39,6 +39,7 @@ interface MutableHit {
   area: string
   description: string
   matched: string | undefined
+  scoreText: string | undefined
 }
 
 /** Why a rule hit: the first text that matched, and what plugins said. */
@@ -157,8 +158,9 @@ export class ScanState implements Scan {
   }
 
   setMetadata(name: string, value: string): void {
-    this.#metadata.set(asciiLower(name), value)
-    this.#views.clear()
+    const key = asciiLower(name)
+    this.#metadata.set(key, value)
+    for (const spec of this.#views.keys()) if (spec.length === key.length && asciiLower(spec) === key) this.#views.delete(spec)
   }
 
   hitCount(rule: string): number | undefined {
@@ -169,11 +171,32 @@ export class ScanState implements Scan {
     return (this.ruleset.runsAt[index] ?? Number.NaN) <= this.donePriority ? 0 : undefined
   }
 
+  /** Counts matches of a rule of the ruleset, as `hit` does for each of them. */
+  hitBy(index: number, area: string, times = 1): void {
+    const facts = this.ruleset.facts[index]
+    if (!facts) return
+    const { name, score } = facts
+    if (score === 0 || !facts.subRule || this.#plugins.length > 0 || this.#scores.size > 0) {
+      for (let i = 0; i < times; i++) this.hit(name, { area })
+      return
+    }
+    const before = this.counts[index] as number // `as`: as long as the rules
+    if (before > 0 && !facts.multiple) return
+    const counted = facts.multiple ? times : 1
+    this.counts[index] = before + counted
+    if (before === 0) for (const dependent of facts.dependents) this.touched[dependent] = 1
+    for (let i = 0; i < counted; i++) {
+      if (this.#progress) noteHit(this.#progress, index)
+      this.rulesHit.push(name)
+      this.subtests.push(name)
+    }
+  }
+
   hit(rule: string, options: HitOptions = {}): void {
     const index = this.ruleset.indexOf.get(rule)
     const facts = index === undefined ? undefined : this.ruleset.facts[index]
     const score = options.score ?? this.#scores.get(rule) ?? (facts ? facts.score : options.defscore) ?? 0
-    if (score === 0) return
+    if (score === 0 && options.scoreText === undefined) return
     const before = index === undefined ? (this.#strangers.get(rule) ?? 0) : (this.counts[index] ?? 0)
     if (before > 0 && !facts?.multiple) return
     const value = options.value !== undefined && options.value > 0 ? options.value : 1
@@ -199,6 +222,7 @@ export class ScanState implements Scan {
       area: options.area ?? '',
       description: options.description ?? facts?.description ?? 'No description available.',
       matched: undefined,
+      scoreText: options.scoreText,
     })
   }
 
@@ -277,6 +301,7 @@ export class ScanState implements Scan {
         evidence: this.#notes.get(hit.rule) ?? [],
         redacted: facts?.tflags.has('nolog') ?? false,
         matched: hit.matched,
+        ...(hit.scoreText === undefined ? {} : { scoreText: hit.scoreText }),
         place: facts?.place,
         scorePlace: facts?.scorePlace,
       }

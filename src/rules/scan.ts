@@ -11,6 +11,8 @@ export interface HitOptions {
   readonly area?: string
   /** A score of this one hit, in place of the configured one. */
   readonly score?: number
+  /** The same as text, where reports show it so (`-1.200`); given so, even `0.000` is a hit. */
+  readonly scoreText?: string
   /** The score where the configuration has none. */
   readonly defscore?: number
   /** How much the hit counts in metas; 1 when absent. */
@@ -88,6 +90,8 @@ export interface Scan {
 
   /** What became of auto-learning: the word in `autolearn=`, and what stands in `autolearn_force=`. */
   setAutolearn(outcome: string, force?: string): void
+  /** The word so far: `disabled` once nothing is to be learned from this message. */
+  readonly autolearn: string
   /** A fact for the result line of the log (`autolearn=no`, `shortcircuit=ham`). */
   logItem(item: string): void
 }

@@ -6,6 +6,7 @@ import { tokensOf } from '../plugins/bayes/classification.ts'
 import { isIgnored } from '../plugins/bayes/ignored-mail.ts'
 import { canLearn, lessonOf, markOf } from '../plugins/bayes/learn-message.ts'
 import { bayes } from '../plugins/bayes.ts'
+import { learnScanned } from '../plugins/tx-rep.ts'
 import { autolearnPoints } from '../rules/autolearn-points.ts'
 import type { Plugin } from '../rules/plugin.ts'
 import type { ScanState } from '../rules/scan-state.ts'
@@ -48,8 +49,9 @@ export async function autoLearn(scan: ScanState, plugins: readonly Plugin[]): Pr
 async function learn(scan: ScanState, store: TokenStore, decision: 'ham' | 'spam'): Promise<boolean> {
   const { conf, message, now } = scan
   if (!canLearn(conf) || isIgnored(conf, (spec) => scan.headers(spec))) return false
-  if (await markOf(store, message)) return false
   const as = decision === 'spam' ? 's' : 'h'
+  await learnScanned(scan, as)
+  if (await markOf(store, message)) return false
   const written = store
     .learn(lessonOf(conf, message, as, { opposite: 'leave', now, tokens: tokensOf(scan) }))
     .then((outcome) => {

@@ -6,6 +6,7 @@ import type { LearnedAs, LearnOutcome, Lesson, TokenStore } from '../../learn/st
 import { type MailTokens, mailTokens } from '../../learn/tokens/mail-tokens.ts'
 import { unfilteredLines } from '../../learn/unfiltered-header.ts'
 import type { Message } from '../../message/message.ts'
+import { forgetReputation, learnReputation } from '../tx-rep/learn.ts'
 import { isIgnored } from './ignored-mail.ts'
 import { tokenOptionsOf } from './token-options.ts'
 
@@ -50,7 +51,7 @@ export function lessonOf(
   }
 }
 
-/** Learns a message (Bayes::learn), unless it was learned so before. */
+/** Learns a message (Bayes::learn), unless it was learned so before, and what it says of its sender. */
 export async function learnMessage(
   conf: Conf,
   store: TokenStore,
@@ -62,14 +63,20 @@ export async function learnMessage(
   if (options.useIgnores && isIgnored(conf, (spec) => message.headerView(spec))) return 'ignored'
   // The store looks again; this saves reading a message that it knows.
   const mark = await markOf(store, message)
+  if (mark && mark !== as && options.opposite === 'relearn') {
+    await forgetReputation(conf, store.reputation, message, options)
+  }
+  await learnReputation(conf, store.reputation, message, as, options)
   if (mark === as) return 'known'
   if (mark && options.opposite === 'leave') return 'opposite'
   return store.learn(lessonOf(conf, message, as, options))
 }
 
-/** Takes back what was learned of a message (Bayes::forget); false when nothing was. */
+/** Takes back what was learned of a message and its sender (Bayes::forget); false when no tokens were. */
 export async function forgetMessage(conf: Conf, store: TokenStore, message: Message): Promise<boolean> {
-  if (!canLearn(conf) || !(await markOf(store, message))) return false
+  if (!canLearn(conf)) return false
+  await forgetReputation(conf, store.reputation, message, { now: Math.floor(Date.now() / 1000) })
+  if (!(await markOf(store, message))) return false
   return store.forget(messageIds(message), [...learnedTokens(conf, message).keys()])
 }
 

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { nameOfKey, type ReputationKind } from '../../src/learn/reputation/sender-key.ts'
+import { giveStore } from '../../src/learn/scan-stores.ts'
+import { MemoryDatabase } from '../../src/learn/store/memory-store.ts'
+import { allPlugins } from '../../src/plugins/all.ts'
+import { forgetMessage, learnMessage } from '../../src/plugins/bayes/learn-message.ts'
+import { changeSender, type SenderChange } from '../../src/plugins/senders/change-sender.ts'
+import { autoLearn } from '../../src/scan/auto-learn.ts'
+import { hasSpamAssassin } from './plugin-cases.ts'
+import { ruleRunner } from './run-rules.ts'
+
+/** One thing that happens to reputations. */
+export type ReputationStep =
+  | { readonly scan: string }
+  | { readonly learn: string; readonly as: 'ham' | 'spam' | 'forget' }
+  | { readonly list: SenderChange; readonly address: string }
+
+/** A sequence of them, from no reputations on. */
+export interface ReputationCase {
+  readonly plugins: readonly string[]
+  readonly cf: string
+  readonly steps: readonly ReputationStep[]
+}
+
+/** What came of a step, as test/support/reputation-oracle.pl prints it. */
+type Answer = Readonly<Record<string, unknown>>
+
+const ORACLE = path.join(import.meta.dirname, 'reputation-oracle.pl')
+
+/** Plays each case to our plugins and holds the outcome against what SpamAssassin said, and that against SpamAssassin. */
+export function testReputationCases(
+  kind: ReputationKind,
+  cases: Readonly<Record<string, ReputationCase>>,
+  golden: Readonly<Record<string, readonly Answer[]>>,
+): void {
+  describe(kind, () => {
+    test.each(Object.keys(cases))('%s', async (title) => {
+      const one = cases[title]
+      expect(one && (await play(kind, one))).toEqual(golden[title])
+    })
+    test.skipIf(!hasSpamAssassin)('SpamAssassin says the same', { timeout: 120_000 }, () => {
+      expect(askSpamAssassin(cases)).toEqual(golden)
+    })
+  })
+}
+
+/** What SpamAssassin says, by case. */
+export function askSpamAssassin(cases: Readonly<Record<string, ReputationCase>>): Record<string, Answer[]> {
+  const lines = execFileSync('perl', [ORACLE], {
+    input: JSON.stringify(Object.values(cases)),
+    encoding: 'latin1',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+    .trim()
+    .split('\n')
+  return Object.fromEntries(Object.keys(cases).map((title, i) => [title, JSON.parse(lines[i] ?? '[]') as Answer[]])) // `as`: what the script prints
+}
+
+async function play(kind: ReputationKind, { plugins, cf, steps }: ReputationCase): Promise<Answer[]> {
+  const { run, messages } = ruleRunner(plugins, cf)
+  expect(messages).toEqual([])
+  const store = new MemoryDatabase().user('')
+  const loaded = allPlugins.filter(({ name }) => plugins.some((plugin) => name.endsWith(`::${plugin}`)))
+  const answers: Answer[] = []
+  for (const step of steps) {
+    const answer: Record<string, unknown> = {}
+    if ('scan' in step) {
+      const scan = await run(step.scan, (started) => giveStore(started, store))
+      await autoLearn(scan, loaded)
+      await new Promise((resolve) => setImmediate(resolve)) // nobody waits for what a scan writes
+      const hits = scan.hits().filter(({ rule }) => rule === 'AWL' || rule === 'TXREP')
+      answer['score'] = scan.score.toFixed(3)
+      answer['adjusted'] = Object.fromEntries(hits.map(({ rule, scoreText }) => [rule, scoreText]))
+      answer['tags'] = Object.fromEntries([...scan.tags].filter(([name]) => /^(?:AWL|TXREP)/.test(name)))
+      answer['notes'] = hits.flatMap(({ rule, evidence }) => (rule === 'TXREP' ? evidence : []))
+      answer['autolearn'] =
+        scan.autolearn + (scan.autolearnForce === undefined ? '' : ` autolearn_force=${scan.autolearnForce}`)
+    } else if ('learn' in step) {
+      const { conf, message, now } = await run(step.learn)
+      const learned =
+        step.as === 'forget'
+          ? await forgetMessage(conf, store, message)
+          : await learnMessage(conf, store, message, step.as === 'spam' ? 's' : 'h', {
+              opposite: 'relearn',
+              useIgnores: true,
+              now,
+            })
+      answer['learned'] = learned === true || learned === 'learned' ? 1 : 0
+    } else {
+      const { conf, now } = await run('\n')
+      const { lines, done } = await changeSender(conf, store.reputation, step.list, step.address, now)
+      answer['done'] = done ? 1 : 0
+      answer['output'] = lines.map((line) => `${line}\n`).join('')
+    }
+    const entries: Record<string, unknown> = {}
+    for await (const rows of store.reputation.entries()) {
+      for (const [key, { count, total }] of rows) {
+        const name = nameOfKey(kind, key)
+        if (name !== undefined) entries[name] = [count, total.toFixed(6)]
+      }
+    }
+    answers.push({ ...answer, entries })
+  }
+  return answers
+}
