@@ -2,18 +2,28 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Logger } from '../../base/logger.ts'
+import type { TokenStore } from '../../learn/store/token-store.ts'
 import { createEngine, type SiteEngine } from '../../scan/engine.ts'
 import type { SiteOptions } from '../../scan/site.ts'
 import { findMessages, readTarget } from '../mail-files/mail-files.ts'
 import { siteDebugLines } from '../spamd/site-debug.ts'
 import { createPreferences } from '../user-preferences.ts'
-import { changeAddressLists, changeOneAddress } from './address-lists.ts'
+import { addressesOf, changeAddress, changeOfAll, changeOfOne } from './address-lists.ts'
 import { checkMessage } from './check-message.ts'
 import { LINT_MESSAGE, lintProblems, warnings } from './lint.ts'
+import { type OpenStore, openStore, usesReputations, usesStore } from './open-store.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
 import { reportMessage } from './report-message.ts'
 import type { SpamassassinOptions } from './spamassassin-options.ts'
 import { write } from './write-output.ts'
+
+/** What one run works with. */
+interface Run {
+  readonly options: Readonly<SpamassassinOptions>
+  readonly engine: SiteEngine
+  readonly logger: Logger
+  readonly open: OpenStore | undefined
+}
 
 /** Does what the options ask for with the messages of all targets; gives the exit status. */
 export async function perform(
@@ -22,10 +32,25 @@ export async function perform(
   logger: Logger,
 ): Promise<number> {
   const local = options.local || (options.lint && !options.net)
-  const engine = await load(options, local, logger)
+  let open: OpenStore | undefined
+  // The configuration says where the store is: the engine asks for it once that has been read.
+  const engine = await load(options, local, logger, () => open?.store)
   if (options.lint) return lint(engine, logger)
-  if (await changeOneAddress(options, engine, logger)) return 0
+  if (usesStore(engine.site)) open = await openStore(engine.site, options.username, (text) => logger.dbg('bayes', text))
+  try {
+    return await performRun({ options, engine, logger, open }, targets)
+  } finally {
+    await open?.close()
+  }
+}
 
+async function performRun(run: Run, targets: readonly string[]): Promise<number> {
+  const { options, logger } = run
+  const one = changeOfOne(options)
+  if (one) {
+    await changeLists(run, one, [one.address])
+    return 0
+  }
   const messages = findMessages(
     targets.map((target) => readTarget(target, options.format)),
     { standardInput: once(() => readFileSync(0), logger), warn: (text) => logger.warn(text) },
@@ -37,29 +62,32 @@ export async function perform(
     const found = read()
     if (!found) continue
     count++
-    const isSpam = await handle(found.bytes, options, engine, logger)
+    const isSpam = await handle(found.bytes, run)
     if (isSpam && options.errorCode !== undefined) status ??= options.errorCode || 5
     progress?.update(count)
   }
   progress?.final()
-  const examines = options.report || options.revoke || changesLists(options)
-  if (examines) write(`${count} message(s) examined.\n`)
+  if (options.report || options.revoke || changeOfAll(options)) write(`${count} message(s) examined.\n`)
   return status || (count > 0 ? 0 : 1)
 }
 
-function changesLists(options: Readonly<SpamassassinOptions>): boolean {
-  return options.addToWelcomelist || options.removeFromWelcomelist || options.addToBlocklist
+async function changeLists(
+  { engine, open, logger }: Run,
+  change: Parameters<typeof changeAddress>[1],
+  addresses: readonly string[],
+): Promise<void> {
+  const store = usesReputations(engine.site) ? open?.store.reputation : undefined
+  if (!store) return logger.dbg('auto-welcomelist', 'no reputations of senders are kept')
+  const now = Math.floor(Date.now() / 1000)
+  for (const address of addresses) write(await changeAddress(address, change, store, now))
 }
 
 /** One message, from its bytes to what is printed; gives whether it is spam. */
-async function handle(
-  bytes: Uint8Array,
-  options: Readonly<SpamassassinOptions>,
-  engine: SiteEngine,
-  logger: Logger,
-): Promise<boolean> {
-  if (changesLists(options)) {
-    await changeAddressLists(engine.parse(bytes), options, engine, logger)
+async function handle(bytes: Uint8Array, run: Run): Promise<boolean> {
+  const { options, engine, logger, open } = run
+  const change = changeOfAll(options)
+  if (change) {
+    await changeLists(run, change, addressesOf(engine.parse(bytes)))
     return false
   }
   let message = bytes
@@ -71,7 +99,7 @@ async function handle(
     }
   }
   if (options.report || options.revoke) {
-    await reportMessage(engine.withoutMarkup(message), options, engine, logger)
+    await reportMessage(engine.withoutMarkup(message), options, engine, open?.store, logger)
     return false
   }
   const { texts, isSpam } = await checkMessage(message, options, engine, logger)
@@ -89,7 +117,12 @@ function once(read: () => Uint8Array, logger: Logger): () => Uint8Array {
   }
 }
 
-async function load(options: Readonly<SpamassassinOptions>, local: boolean, logger: Logger): Promise<SiteEngine> {
+async function load(
+  options: Readonly<SpamassassinOptions>,
+  local: boolean,
+  logger: Logger,
+  storeFor: () => TokenStore | undefined,
+): Promise<SiteEngine> {
   const prefs = options.prefsPath ?? path.join(homedir(), '.spamassassin', 'user_prefs')
   if (options.createPrefs && !options.lint) {
     for (const text of createPreferences(prefs)?.split('\n') ?? []) logger.warn(text)
@@ -104,7 +137,7 @@ async function load(options: Readonly<SpamassassinOptions>, local: boolean, logg
     pre: options.testMode ? ['bayes_auto_learn 0', ...options.pre] : options.pre,
     localOnly: local,
   }
-  const engine = await createEngine(config)
+  const engine = await createEngine(config, { storeFor })
   if (engine.facts.site) for (const { area, text } of siteDebugLines(engine.facts.site)) logger.dbg(area, text)
   if (!options.lint) for (const text of warnings(engine)) logger.warn(text)
   if (engine.facts.site?.definedRules === 0) {
