@@ -24,8 +24,9 @@ export interface EngineFacts {
 }
 
 /**
- * Scans messages, one at a time, in a worker thread. `progress[0]` counts the hits so far and the entries behind it
- * are the rules' indexes in `facts.rules`: all that is left of a scan whose thread had to be stopped.
+ * Scans messages in a worker thread: computes for one at a time, and for others while one waits for the network.
+ * `progress[0]` counts the hits so far and the entries behind it are the rules' indexes in `facts.rules`: all that is
+ * left of a scan whose thread had to be stopped.
  */
 export interface Engine {
   readonly facts: EngineFacts

@@ -49,7 +49,7 @@ export interface SiteEngine extends Engine {
   textOf(examination: Examination, request: Pick<ScanRequest, 'wants' | 'client'>): Uint8Array
   examine(
     bytes: Uint8Array,
-    request?: Pick<ScanRequest, 'envelope' | 'user' | 'preferences'> & { readonly explain?: boolean },
+    request?: Pick<ScanRequest, 'envelope' | 'user' | 'preferences' | 'offline'> & { readonly explain?: boolean },
     progress?: Int32Array,
   ): Promise<Examination>
 }
@@ -83,7 +83,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
 
   async function examine(
     bytes: Uint8Array,
-    request: Pick<ScanRequest, 'envelope' | 'user' | 'preferences'> & { readonly explain?: boolean } = {},
+    request: Pick<ScanRequest, 'envelope' | 'user' | 'preferences' | 'offline'> & { readonly explain?: boolean } = {},
     progress?: Int32Array,
   ): Promise<Examination> {
     const started = performance.now()
@@ -105,6 +105,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
       expired: () => limitMs > 0 && performance.now() - started > limitMs,
       // The pool knows rules by their number in the site's ruleset only.
       progress: hasOwnRules(profile, siteProfile) ? undefined : progress,
+      offline: request.offline,
       explain: request.explain,
     })
     if (store) giveStore(scan, store)

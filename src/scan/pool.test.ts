@@ -114,3 +114,23 @@ test('closing lets running and waiting scans end', async () => {
   await scanner.close()
   expect((await Promise.all(scans)).map(textOf)).toEqual(Array(5).fill('waited'))
 })
+
+test('scans that wait share their threads: as many at once as come', async () => {
+  const { scanner } = await pool()
+  const started = performance.now()
+  const answers = await Promise.all(Array.from({ length: 200 }, () => scanner.scan(request('wait'))))
+  expect(answers.map(textOf)).toEqual(Array(200).fill('waited'))
+  // One after the other in two threads they would take ten seconds.
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+test('a scan that waits on the thread of one that hangs is answered, and is not blamed', async () => {
+  const { scanner, warnings } = await pool({ workers: 1, graceMs: 2500 })
+  const waiting = scanner.scan(request('wait-long'))
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const hanging = scanner.scan(request('loop'))
+  await waiting
+  expect((await hanging).verdict.timeLimitExceeded).toBe(true)
+  expect(warnings).toHaveLength(1)
+  expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
+})

@@ -3,14 +3,16 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
-import { Piscina } from 'piscina'
-import { Gate } from '../net/gate.ts'
+import { Piscina, type PiscinaTask } from 'piscina'
+import { onNotice } from '../base/notices.ts'
+import { Gate, type Leave } from '../net/gate.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
 import { type EngineFacts, NOT_STARTED } from './engine-port.ts'
 import type { ScanAnswer, Scanner, ScanRequest } from './scanner.ts'
 import { stopInTime } from './stop-in-time.ts'
-import type { WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
+import { type NumberedTask, ThreadShares } from './thread-shares.ts'
+import type { WaitingNotice, WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
 
 /** How a pool is made. */
 export interface PoolOptions {
@@ -38,6 +40,11 @@ const KNOWN_KILLERS = 1000
 // From so many stopped threads on, a message is answered without a scan.
 const KILLS_ALLOWED = 2
 
+// Scans that a thread has at a time, while they wait for answers from the network: their messages are in memory.
+const SCANS_A_THREAD = 512
+// So often a scan begins again because its thread was stopped for another's sake.
+const FRESH_STARTS = 3
+
 /** A scanner that can tell what its engines have loaded. */
 export interface PooledScanner extends Scanner {
   readonly facts: EngineFacts
@@ -57,9 +64,17 @@ export async function pooledScanner(options: PoolOptions): Promise<PooledScanner
 
 class ScannerPool implements PooledScanner {
   readonly #threads: Piscina<WorkerTask, WorkerResult>
+  /** Scans that are computed; those that wait for the network have left it. */
   readonly #gate: Gate
+  /** All scans. */
+  readonly #crowd: Gate
+  readonly #shares = new ThreadShares(numberOf)
+  readonly #leaveWhenWaiting = new Map<number, Leave>()
+  #tasks = 0
   readonly #workers: number
   readonly #warn: (message: string) => void
+  /** Stops listening to what threads have to tell. */
+  readonly #deafen: () => void
   readonly #graceMs: number
   readonly #killers = new LRUCache<string, number>({ max: KNOWN_KILLERS })
   readonly #spareProgress: Int32Array[] = []
@@ -85,11 +100,19 @@ class ScannerPool implements PooledScanner {
       recordTiming: false,
       // A thread that waits for work must not sleep on it: answers of DNS and writes of stores come in meanwhile.
       atomics: 'async',
+      concurrentTasksPerWorker: SCANS_A_THREAD,
+      loadBalancer: (task, threads) => this.#shares.choose(task, threads, workers),
+    })
+    this.#deafen = onNotice(this.#warn)
+    this.#threads.on('message', (notice: WaitingNotice) => {
+      this.#shares.waits(notice.waiting)
+      this.#leaveWhenWaiting.get(notice.waiting)?.()
     })
     // Threads that die between tasks; piscina replaces them.
     this.#threads.on('error', (error: Error) => this.#warn(`a scan thread failed: ${error.message}`))
     // Piscina never queues: a scan's time begins when a thread takes it.
     this.#gate = new Gate(workers, Number.POSITIVE_INFINITY)
+    this.#crowd = new Gate(workers * SCANS_A_THREAD, Number.POSITIVE_INFINITY)
   }
 
   get facts(): EngineFacts {
@@ -120,10 +143,11 @@ class ScannerPool implements PooledScanner {
   async close(): Promise<void> {
     await Promise.allSettled(this.#running)
     await this.#threads.close()
+    this.#deafen()
   }
 
   async #inTurn(request: ScanRequest): Promise<ScanAnswer> {
-    const leave = await this.#gate.enter()
+    const leave = await this.#crowd.enter()
     try {
       return await this.#scan(request)
     } finally {
@@ -132,28 +156,42 @@ class ScannerPool implements PooledScanner {
   }
 
   async #scan(request: ScanRequest): Promise<ScanAnswer> {
+    let freshStarts = 0
     while (true) {
       // Only once some message has stopped a thread is it worth taking digests.
       const digest = this.#killers.size > 0 ? digestOf(request.bytes) : undefined
       if (digest && (this.#killers.get(digest) ?? 0) >= KILLS_ALLOWED) return this.#withoutScan(request, digest)
       const attempt = await this.#attempt(request)
       if (attempt.type === 'answer') return attempt.answer
-      if (attempt.type === 'died' || attempt.started) this.#killed(request, attempt)
+      if (attempt.type === 'died' && attempt.bystander && freshStarts++ < FRESH_STARTS) continue
+      if (attempt.type === 'died' || attempt.guilty) this.#killed(request, attempt)
       if (attempt.type === 'late') return await this.#render(request, attempt.verdict)
     }
   }
 
   async #attempt(request: ScanRequest): Promise<Attempt> {
+    const leave = await this.#gate.enter()
+    const number = ++this.#tasks
+    if (leave) this.#leaveWhenWaiting.set(number, leave)
+    try {
+      return await this.#attemptAs(number, request)
+    } finally {
+      this.#leaveWhenWaiting.delete(number)
+      leave?.()
+    }
+  }
+
+  async #attemptAs(number: number, request: ScanRequest): Promise<Attempt> {
     const begun = performance.now()
     const progress = this.#progress()
     // One exact copy, which changes hands: the bytes at hand are often a piece of a larger buffer, which would be
     // copied whole, and they are needed again should the thread die.
     const bytes = new Uint8Array(request.bytes)
-    const task = { type: 'scan', request: { ...request, bytes }, progress } as const
+    const task = { type: 'scan', number, request: { ...request, bytes }, progress } as const
     const run = await this.#run(task, this.#limitMs(), deadlineOf(request) - ANSWER_MS, bytes.buffer)
     if (run.type === 'late') {
       const verdict = verdictSoFar(this.#facts, progress, performance.now() - begun)
-      return { type: 'late', verdict, started: progress[0] !== NOT_STARTED }
+      return { type: 'late', verdict, guilty: run.computing && progress[0] !== NOT_STARTED }
     }
     if (run.type === 'died') return run
     this.#spareProgress.push(progress)
@@ -169,12 +207,25 @@ class ScannerPool implements PooledScanner {
     deadline: number,
     bytes: ArrayBuffer,
   ): Promise<WorkerResult | Late | Died> {
+    const number = task.type === 'scan' ? task.number : ++this.#tasks
     const stop = new AbortController()
+    const kill = new AbortController()
     const callOff = stopInTime(stop, task.progress, limitMs, deadline)
+    // One that is late because it waits, or because of another on its thread, is answered and left to end by itself.
+    const late = new Promise<Late>((resolve) => {
+      stop.signal.addEventListener('abort', () => {
+        const computing = this.#shares.isComputing(number) || task.progress[0] === NOT_STARTED
+        if (computing) kill.abort()
+        resolve({ type: 'late', computing })
+      })
+    })
+    const numbered = { ...task, [Piscina.queueOptionsSymbol]: { number } satisfies NumberedTask }
+    const run = this.#threads
+      .run(numbered, { signal: kill.signal, transferList: [bytes] })
+      .catch((error: unknown): Died => ({ type: 'died', error, bystander: this.#shares.isBystander(number) }))
+      .finally(() => this.#shares.ended(number))
     try {
-      return await this.#threads.run(task, { signal: stop.signal, transferList: [bytes] })
-    } catch (error) {
-      return stop.signal.aborted ? { type: 'late' } : { type: 'died', error }
+      return await Promise.race([late, run])
     } finally {
       callOff()
     }
@@ -215,12 +266,17 @@ class ScannerPool implements PooledScanner {
   }
 }
 
-type Late = { readonly type: 'late' }
-type Died = { readonly type: 'died'; readonly error: unknown }
-type LateVerdict = Late & { readonly verdict: Verdict; readonly started: boolean }
+type Late = { readonly type: 'late'; readonly computing: boolean }
+type Died = { readonly type: 'died'; readonly error: unknown; readonly bystander: boolean }
+type LateVerdict = { readonly type: 'late'; readonly verdict: Verdict; readonly guilty: boolean }
 type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | Died
 
 const EXTENSION = path.extname(import.meta.filename)
+
+function numberOf(task: PiscinaTask): number | undefined {
+  const options = (task as unknown as Record<symbol, NumberedTask | null>)[Piscina.queueOptionsSymbol] // what #run puts there
+  return options?.number
+}
 
 function deadlineOf({ deadline = Number.POSITIVE_INFINITY }: ScanRequest): number {
   return deadline

@@ -17,6 +17,8 @@ export interface ScanRequest {
   readonly userDirectory?: string
   /** When the caller stops waiting, in milliseconds since 1970; the scan ends before, with what it has. */
   readonly deadline?: number
+  /** No network tests for this message. */
+  readonly offline?: boolean
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */
   readonly client?: { readonly hostName: string; readonly address: string }
 }

@@ -1,3 +1,4 @@
+import { parentPort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Verdict } from '../rules/verdict.ts'
 import type { Engine, EngineFacts, EngineModule } from './engine-port.ts'
@@ -6,7 +7,13 @@ import type { ScanAnswer, ScanRequest } from './scanner.ts'
 /** What the pool asks of a worker. */
 export type WorkerTask =
   | { readonly type: 'facts' }
-  | { readonly type: 'scan'; readonly request: ScanRequest; readonly progress: Int32Array }
+  | {
+      readonly type: 'scan'
+      /** By which the thread says that the scan waits for the network. */
+      readonly number: number
+      readonly request: ScanRequest
+      readonly progress: Int32Array
+    }
   | { readonly type: 'render'; readonly request: ScanRequest; readonly progress: Int32Array; readonly verdict: Verdict }
 
 /** What a worker gives back. `failed` is an error of the engine: the thread is as good as before. */
@@ -38,7 +45,7 @@ async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
 // Rules are made ready when they first run; that is better done before a client waits, as spamd does.
 async function warmUp(engine: Engine): Promise<void> {
   try {
-    await engine.scan({ bytes: Buffer.from(WARM_UP, 'latin1'), wants: 'report' }, new Int32Array(1))
+    await engine.scan({ bytes: Buffer.from(WARM_UP, 'latin1'), wants: 'report', offline: true }, new Int32Array(1))
   } catch {
     // What is wrong with it will be said of a client's message.
   }
@@ -67,11 +74,27 @@ async function perform(engine: Engine, task: WorkerTask): Promise<unknown> {
     Atomics.store(task.progress, 0, 0)
     const answer =
       task.type === 'scan'
-        ? await engine.scan(task.request, task.progress)
+        ? await sayWhenWaiting(task.number, engine.scan(task.request, task.progress))
         : await engine.render?.(task.request, task.verdict)
     return answer ? handOver(answer) : { type: 'failed', error: new Error('this engine does not render') }
   } catch (error) {
     return { type: 'failed', error }
+  }
+}
+
+/** What a thread says of its own accord: this scan waits, there is room for another. */
+export interface WaitingNotice {
+  readonly waiting: number
+}
+
+// A scan that is not over when the event loop comes round waits for something outside.
+async function sayWhenWaiting<T>(number: number, scan: T | Promise<T>): Promise<T> {
+  const notice: WaitingNotice = { waiting: number }
+  const round = setImmediate(() => parentPort?.postMessage(notice))
+  try {
+    return await scan
+  } finally {
+    clearImmediate(round)
   }
 }
 

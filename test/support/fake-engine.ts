@@ -4,7 +4,7 @@ import type { ScanAnswer } from '../../src/scan/scanner.ts'
 import { fixedVerdict } from './fixed-scanner.ts'
 
 /** What a message makes this engine do: its first word. */
-type Deed = 'loop' | 'loop-always' | 'exit' | 'throw' | 'wait' | 'large' | 'thread'
+type Deed = 'loop' | 'loop-always' | 'exit' | 'throw' | 'wait' | 'wait-long' | 'large' | 'thread'
 
 /** An engine for tests of the pool: does what the first word of a message says, else finds it clean. */
 export async function createEngine(config: unknown): Promise<Engine> {
@@ -38,6 +38,9 @@ export async function createEngine(config: unknown): Promise<Engine> {
           throw new Error('the engine failed')
         case 'wait':
           await new Promise((resolve) => setTimeout(resolve, 100))
+          return answer('waited')
+        case 'wait-long':
+          await new Promise((resolve) => setTimeout(resolve, 1000))
           return answer('waited')
         case 'large':
           return answer(new Uint8Array(1_000_000).fill(65))
