@@ -14,6 +14,7 @@ const MAX_PARTS = 1000
 const MAX_LINE_LENGTH = 2048
 /** The line after a boundary must look so. Unlike FIELD_START it allows no blank before the colon. */
 const PART_HEADER_START = /^[\x21-\x39\x3b-\x7e]+:/
+const NEWLINE = 10
 const EMPTY_LINE = /^\r?\n?$/
 const SAYS_SOMETHING = /[^ \t\n\r\f\v.]/
 
@@ -102,7 +103,16 @@ function splitMultipart(tree: MimeTree, pending: Pending, boundary: string, opti
   let nestedBoundary = false
 
   let at = skipPreamble(tree, body, boundary, marker)
+  const lastLine = body.length < 2 ? 0 : body.lastIndexOf('\n', body.length - 2) + 1
   while (at < body.length) {
+    if (part.inBody) {
+      // Most of a message: lines that nothing is to be found out about.
+      const next = Math.min(markerLine(body, at, marker), lastLine)
+      if (next > at) {
+        part.addBody(body, at, next)
+        at = next
+      }
+    }
     const end = lineEnd(body, at)
     const isLast = end >= body.length
     let mark: BoundaryLine = boundaryLine(body, at, end, marker)
@@ -114,7 +124,7 @@ function splitMultipart(tree: MimeTree, pending: Pending, boundary: string, opti
     }
 
     if (mark !== 'no' || isLast) {
-      if (mark === 'no') part.addBodyLine(body, at, end)
+      if (mark === 'no') part.addBody(body, at, end)
       else part.trimBoundaryNewline()
       found.push(part.finish(pending, options))
       if (mark === 'close') {
@@ -152,16 +162,23 @@ function splitMultipart(tree: MimeTree, pending: Pending, boundary: string, opti
       }
       tree.defects.add('missing_mime_head_body_separator')
     }
-    part.addBodyLine(body, at, end)
+    part.addBody(body, at, end)
     at = end
   }
   if (SAYS_SOMETHING.test(body.slice(at))) tree.defects.add('mime_epilogue_exists')
   return found
 }
 
+/** Where the next line begins that begins with the marker, `from` being the beginning of a line; the text's length without one. */
+function markerLine(text: string, from: number, marker: string): number {
+  let at = text.indexOf(marker, from)
+  while (at > 0 && text.charCodeAt(at - 1) !== NEWLINE) at = text.indexOf(marker, at + 1)
+  return at < 0 ? text.length : at
+}
+
 /** Where the line after the first boundary begins; without one, all of the body counts. */
 function skipPreamble(tree: MimeTree, body: string, boundary: string, marker: string): number {
-  for (let at = 0; at < body.length; ) {
+  for (let at = markerLine(body, 0, marker); at < body.length; at = markerLine(body, at, marker)) {
     const end = lineEnd(body, at)
     if (boundaryLine(body, at, end, marker) === 'open') {
       tree.boundaryStates.set(boundary, 1)
@@ -180,7 +197,11 @@ class PartBuilder {
   inBody = false
   readonly #fields: HeaderField[] = []
   #field: string | undefined
-  #pieces: string[] | undefined
+  /** Where the body begins in the text around it, and where it ends so far. */
+  #text = ''
+  #start = 0
+  #end = 0
+  #endsBeforeNewline = false
 
   /** Takes a line of the header; false when it is none. */
   addHeaderLine(line: string): boolean {
@@ -214,19 +235,18 @@ class PartBuilder {
     return field
   }
 
-  addBodyLine(body: string, start: number, end: number): void {
-    this.#pieces ??= []
-    let at = start
-    for (; end - at > MAX_LINE_LENGTH; at += MAX_LINE_LENGTH) {
-      this.#pieces.push(body.slice(at, at + MAX_LINE_LENGTH), '\n')
+  /** Takes lines of the body; all of them stand one behind the other in the same text. */
+  addBody(text: string, start: number, end: number): void {
+    if (this.#end === 0) {
+      this.#text = text
+      this.#start = start
     }
-    this.#pieces.push(body.slice(at, end))
+    this.#end = end
   }
 
   /** The line end before a boundary belongs to the boundary. */
   trimBoundaryNewline(): void {
-    const last = this.#pieces?.pop()
-    if (last !== undefined && last !== '\n') this.#pieces?.push(last.endsWith('\n') ? last.slice(0, -1) : last)
+    this.#endsBeforeNewline = true
   }
 
   finish(pending: Pending, options: TextOptions): Pending {
@@ -235,11 +255,34 @@ class PartBuilder {
     if (part.contentType.missing && parent.type === 'multipart/digest') part.type = 'message/rfc822'
     parent.children.push(part)
     const own = part.contentType.boundary
+    const body = withoutLongLines(this.#text.slice(this.#start, this.#end))
     return {
       part,
       boundary: own && own !== '0' ? own : boundary,
-      body: this.#pieces?.join('') ?? '',
+      body: this.#endsBeforeNewline && body.endsWith('\n') ? body.slice(0, -1) : body,
       depthLeft: depthLeft - 1,
     }
   }
+}
+
+/** The text with newlines put into lines that are too long. */
+function withoutLongLines(text: string): string {
+  let pieces: string[] | undefined
+  let copied = 0
+  let at = 0
+  while (text.length - at > MAX_LINE_LENGTH) {
+    let end = at + MAX_LINE_LENGTH
+    while (end > at && text.charCodeAt(end - 1) !== NEWLINE) end--
+    if (end > at) {
+      at = end // no line up to here is too long
+      continue
+    }
+    at += MAX_LINE_LENGTH
+    pieces ??= []
+    pieces.push(text.slice(copied, at), '\n')
+    copied = at
+  }
+  if (!pieces) return text
+  pieces.push(text.slice(copied))
+  return pieces.join('')
 }

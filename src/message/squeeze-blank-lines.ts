@@ -6,7 +6,7 @@ const MAX_BLANK_LINES = 20
 
 /** A body without the blank lines beyond twenty in a row: the first one and the last nineteen stay (Message::new). */
 export function squeezeBlankLines(body: string): string {
-  if (body.length <= MAX_BLANK_LINES) return body
+  if (!mayHoldTooMany(body)) return body
   const kept: string[] = []
   let copied = 0
   let run: number[] = [] // where the blank lines of the present run begin
@@ -24,6 +24,21 @@ export function squeezeBlankLines(body: string): string {
   if (copied === 0) return body
   kept.push(body.slice(copied))
   return kept.join('')
+}
+
+/** Whether white space with so many newlines in it stands anywhere, looked for in steps that no such stretch can hide between. */
+function mayHoldTooMany(body: string): boolean {
+  for (let at = MAX_BLANK_LINES - 1; at < body.length; at += MAX_BLANK_LINES) {
+    if (!isAsciiSpace(body.charCodeAt(at))) continue
+    let start = at
+    while (start > 0 && isAsciiSpace(body.charCodeAt(start - 1))) start--
+    let newlines = 0
+    let end = start
+    for (; end < body.length && isAsciiSpace(body.charCodeAt(end)); end++) if (body.charCodeAt(end) === 10) newlines++
+    if (newlines >= MAX_BLANK_LINES) return true
+    while (at + MAX_BLANK_LINES < end) at += MAX_BLANK_LINES
+  }
+  return false
 }
 
 /** Leaves out what a run of blank lines has too many; returns up to where the body has been copied. */

@@ -1,3 +1,4 @@
+import { isAsciiSpace } from '../base/ascii.ts'
 import { bytesFromLatin1, latin1FromBytes } from '../base/latin1.ts'
 
 const SPACE = /[ \t\n\r\f\v]+/g
@@ -15,6 +16,10 @@ function base64LengthFor(bytes: number): number {
  * not end it: it counts as zero bits where the text is otherwise well formed, and as one bits where it is not.
  */
 export function decodeBase64(text: string, maxBytes = Number.POSITIVE_INFINITY): string {
+  const close = withoutPadding(text)
+  if (maxBytes === Number.POSITIVE_INFINITY && !close.includes('=') && !close.includes('-') && !close.includes('_')) {
+    return latin1FromBytes(Buffer.from(close, 'base64')) // passes over whatever else is not of the alphabet
+  }
   let dense = text.replace(SPACE, '')
   const wellFormed = dense.length >= 2 && dense.length % 4 === 0 && WELL_FORMED_BASE64.test(dense)
   if (!wellFormed) dense = dense.replace(NOT_BASE64, '')
@@ -26,6 +31,12 @@ export function decodeBase64(text: string, maxBytes = Number.POSITIVE_INFINITY):
   if (maxBytes < digits.length) digits = digits.slice(0, base64LengthFor(maxBytes))
   const decoded = latin1FromBytes(Buffer.from(digits, 'base64'))
   return decoded.length > maxBytes ? decoded.slice(0, maxBytes) : decoded
+}
+
+function withoutPadding(text: string): string {
+  let end = text.length
+  while (end > 0 && (text.charCodeAt(end - 1) === 61 || isAsciiSpace(text.charCodeAt(end - 1)))) end--
+  return end === text.length ? text : text.slice(0, end)
 }
 
 const EQUALS = 61

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseMessage } from '../../src/message/parse-message.ts'
 import { viewOptions } from '../../tools/view-options.ts'
+import { cpuMs } from '../support/cpu-ms.ts'
 import { oddMessages } from '../support/make-odd-messages.ts'
 import { messageFacts } from '../support/message-facts.ts'
 import { seededRandom } from '../support/random-html.ts'
@@ -90,11 +91,11 @@ const hostile: Record<string, string> = {
 
 describe('a megabyte of', () => {
   test.each(Object.entries(hostile))('%s', { timeout: 20_000 }, (_, text) => {
-    const start = performance.now()
+    const start = cpuMs()
     const message = parseMessage(text, viewOptions)
     for (const part of message.parts) for (const field of part.headers.fields) field.value
     const made = [message.body.length, message.rawbody.length, message.defects.size, message.relays.all.length]
-    const elapsed = performance.now() - start
+    const elapsed = cpuMs() - start
     expect(made).toHaveLength(4)
     expect(elapsed).toBeLessThan(2000)
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../../test/support/cpu-ms.ts'
 import { NetSet } from '../../base/net-set.ts'
 import { HeaderList } from '../header-list.ts'
 import { parseHeader } from '../parse-header.ts'
@@ -326,8 +327,8 @@ test('hostile headers take little time', () => {
     'a.'.repeat(4000),
     '('.repeat(8000),
   ]) {
-    const start = performance.now()
+    const start = cpuMs()
     viewsOf(`From: ${value} x\n\n`, ['From:addr', 'From:name', 'From:host', 'From:ip'])
-    expect(performance.now() - start).toBeLessThan(1500)
+    expect(cpuMs() - start).toBeLessThan(1500)
   }
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cpuMs } from '../../../test/support/cpu-ms.ts'
 import { renderHtml } from './render-html.ts'
 
 const bytes = (text: string) => ({ unicode: false, byteLength: text.length })
@@ -76,8 +77,8 @@ describe('renderHtml takes time in line with the length', () => {
     ['slashes before >', repeat(' />')],
     ['long bases', repeat(`<base href="http://x.com/${'a'.repeat(8000)}">`)],
   ])('%s', (_, markup) => {
-    const start = performance.now()
+    const start = cpuMs()
     renderHtml(markup, bytes(markup))
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(cpuMs() - start).toBeLessThan(3000)
   })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../../test/support/cpu-ms.ts'
 import { receivedLines } from './received-line.cases.ts'
 import { type Hop, readReceivedLine } from './received-line.ts'
 
@@ -36,7 +37,7 @@ test.for([
   `from x (b ${'1:'.repeat(LONG / 2)})`,
   `from x) by ${'(1.2.345) (authenticated as '.repeat(LONG / 29)}`,
 ])('a hostile line takes little time: %.40s', (line) => {
-  const start = performance.now()
+  const start = cpuMs()
   readReceivedLine(line)
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(cpuMs() - start).toBeLessThan(1000)
 })

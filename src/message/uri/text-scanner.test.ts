@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cpuMs } from '../../../test/support/cpu-ms.ts'
 import { scanTextUris, type TextUri } from './text-scanner.ts'
 
 const tlds = new Set(['com', 'org', 'uk'])
@@ -30,8 +31,8 @@ describe('scanTextUris', () => {
   })
 
   it('takes time in line with the length', () => {
-    const start = performance.now()
+    const start = cpuMs()
     for (const unit of ['a@', '.com', 'a.', 'http://', 'mailto:', 'www.', '(rgb']) scan(unit.repeat(200_000))
-    expect(performance.now() - start).toBeLessThan(6000)
+    expect(cpuMs() - start).toBeLessThan(6000)
   })
 })
