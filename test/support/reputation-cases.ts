@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nameOfKey, type ReputationKind } from '../../src/learn/reputation/sender-key.ts'
@@ -29,12 +30,17 @@ type Answer = Readonly<Record<string, unknown>>
 
 const ORACLE = path.join(import.meta.dirname, 'reputation-oracle.pl')
 
-/** Plays each case to our plugins and holds the outcome against what SpamAssassin said, and that against SpamAssassin. */
+/**
+ * Plays each case to our plugins and holds the outcome against what SpamAssassin said, and that against SpamAssassin. What
+ * it said is in the file; with WRITE_GOLDEN in the environment it is asked anew.
+ */
 export function testReputationCases(
   kind: ReputationKind,
   cases: Readonly<Record<string, ReputationCase>>,
-  golden: Readonly<Record<string, readonly Answer[]>>,
+  goldenFile: string,
 ): void {
+  if (process.env['WRITE_GOLDEN']) writeFileSync(goldenFile, `${JSON.stringify(askSpamAssassin(cases), null, 2)}\n`)
+  const golden = JSON.parse(readFileSync(goldenFile, 'utf8')) as Record<string, Answer[]> // `as`: written above
   describe(kind, () => {
     test.each(Object.keys(cases))('%s', async (title) => {
       const one = cases[title]
@@ -47,7 +53,7 @@ export function testReputationCases(
 }
 
 /** What SpamAssassin says, by case. */
-export function askSpamAssassin(cases: Readonly<Record<string, ReputationCase>>): Record<string, Answer[]> {
+function askSpamAssassin(cases: Readonly<Record<string, ReputationCase>>): Record<string, Answer[]> {
   const lines = execFileSync('perl', [ORACLE], {
     input: JSON.stringify(Object.values(cases)),
     encoding: 'latin1',
