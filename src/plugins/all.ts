@@ -14,6 +14,7 @@ import { dnsEval } from './dns-eval.ts'
 import { extractText } from './extract-text.ts'
 import { freeMail } from './free-mail.ts'
 import { fromNameSpoof } from './from-name-spoof.ts'
+import { hashBl } from './hash-bl.ts'
 import { headerEval } from './header-eval.ts'
 import { htmlEval } from './html-eval.ts'
 import { httpsMismatch } from './https-mismatch.ts'
@@ -61,6 +62,7 @@ const working: readonly Plugin[] = [
   extractText,
   freeMail,
   fromNameSpoof,
+  hashBl,
   headerEval,
   htmlEval,
   httpsMismatch,

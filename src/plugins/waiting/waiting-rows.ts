@@ -71,25 +71,6 @@ export const waitingRows: readonly WaitingRow[] = [
     ],
   },
   {
-    name: 'HashBL',
-    waitsFor: 'needs the network tests',
-    settings: [
-      ['hashbl_ignore', 'user'],
-      ['hashbl_email_domain_alias', 'user'],
-      ['hashbl_email_regex', 'user'],
-      ['hashbl_email_welcomelist', 'user', 'hashbl_email_whitelist'],
-      ['hashbl_acl_*', 'user'],
-    ],
-    ruleKinds: [],
-    evals: [
-      'check_hashbl_attachments',
-      'check_hashbl_bodyre',
-      'check_hashbl_emails',
-      'check_hashbl_tag',
-      'check_hashbl_uris',
-    ],
-  },
-  {
     name: 'Pyzor',
     waitsFor: 'needs an external service (Pyzor)',
     settings: [
