@@ -1,16 +1,13 @@
 import { asciiLower } from '../base/ascii.ts'
 import type { AddressDomains, AddressList } from '../conf/address-list.ts'
 import { type EvalFunction, evalFunction, type Plugin, rest, text } from '../rules/plugin.ts'
-import type { RuleArea } from '../rules/rule.ts'
+import { RULE_AREAS } from '../rules/rule.ts'
 import { perScan, type Scan } from '../rules/scan.ts'
 import { addressListSettings } from '../rules/settings/address-lists.ts'
 import { adspOf } from './auth/adsp.ts'
 import { authorsOf, type DkimState, dkimOf, hasGoodArc, isStrong, signerOf } from './auth/dkim-results.ts'
 import { dkimSettings } from './auth/dkim-settings.ts'
 import { lookupHooks } from './dns/network.ts'
-
-// SpamAssassin registers them for full and header rules; where they stand changes nothing.
-const anywhere: readonly RuleArea[] = ['full', 'header', 'body']
 
 /** Whether a domain is one of those listed; `.example.com` and `*.example.com` mean all below it too. */
 function isListed(domain: string, listed: readonly string[]): boolean {
@@ -42,7 +39,7 @@ function dkimTest(
 ): EvalFunction {
   return evalFunction({
     doc,
-    on: anywhere,
+    on: ['full'],
     args: [rest('domains')],
     run: async (scan, domains) => test(scan, await dkimOf(scan), domains),
   })
@@ -88,14 +85,14 @@ async function adspFits(scan: Scan, wanted: string, domains: readonly string[]):
 
 const check_dkim_adsp = evalFunction({
   doc: 'What the domain of an author says of unsigned mail is one of the letters (N A D 1 2 3, or * for any).',
-  on: anywhere,
+  on: ['header'],
   args: [text('letters'), rest('domains')],
   run: adspFits,
 })
 
 const check_dkim_signall = evalFunction({
   doc: 'The domain of an author says that it signs all of its mail, and this is not signed.',
-  on: anywhere,
+  on: RULE_AREAS,
   args: [],
   run: (scan) => adspFits(scan, 'A', []),
 })
@@ -155,7 +152,7 @@ const defaultWelcome = perScan((scan) =>
 )
 
 function welcomeTest(doc: string, run: (scan: Scan) => Promise<boolean>): EvalFunction {
-  return evalFunction({ doc, on: anywhere, args: [], run })
+  return evalFunction({ doc, on: ['header'], args: [], run })
 }
 
 const inWelcomelist = welcomeTest('An author is in welcomelist_from_dkim or welcomelist_auth, and signed.', welcome)
@@ -171,12 +168,12 @@ export const dkim = {
     check_arc_signed: arcSigned,
     check_dkim_valid: valid,
     check_arc_valid: arcValid,
-    check_dkim_verified: valid,
+    check_dkim_verified: { ...valid, on: RULE_AREAS },
     check_dkim_valid_author_sig: validAuthor,
     check_dkim_valid_envelopefrom: validEnvelopeFrom,
     check_dkim_dependable: dependable,
-    check_dkim_testing: never,
-    check_dkim_signsome: never,
+    check_dkim_testing: { ...never, on: ['header'] },
+    check_dkim_signsome: { ...never, on: RULE_AREAS },
     check_dkim_signall,
     check_dkim_adsp,
     check_for_dkim_welcomelist_from: inWelcomelist,

@@ -99,7 +99,7 @@ function utf8If(uri: string): string {
 
 const check_hashbl_bodyre = evalFunction({
   doc: 'The hash of what an expression captures in the body is in the list.',
-  on: ['body', 'rawbody', 'full'],
+  on: ['body'],
   args: [text('list'), optional(text('options')), pattern('expression'), subtest()],
   run: (scan, list, given, wanted, fits) => {
     if (!networkOf(scan)) return false
@@ -183,7 +183,7 @@ function tagSubject(scan: Scan, written: string, options: HashOptions): string |
 
 const check_hashbl_attachments = evalFunction({
   doc: 'The hash of an attachment is in the list.',
-  on: ['body', 'rawbody', 'full'],
+  on: ['body'],
   args: [text('list'), optional(text('options')), subtest()],
   run: (scan, list, given, wanted) => {
     const options = parseHashOptions(given, OPTIONS)

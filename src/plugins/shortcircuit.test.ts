@@ -7,12 +7,14 @@ body T_SPAM /pills/
 body T_ON /stop/
 body T_BIG /huge/
 body T_LATE /e/
+full T_NEVER eval:check_shortcircuit()
 priority T_LATE 500
 score T_HAM -1
 score T_SPAM 1
 score T_ON 2
 score T_BIG 20
 score T_LATE 1
+score T_NEVER 1
 shortcircuit T_HAM ham
 shortcircuit T_SPAM spam
 shortcircuit T_ON on

@@ -44,6 +44,8 @@ uri_block_cc T_EXCEPT de fr
 uri_block_exclude T_EXCEPT 192.0.2.1 Good.com
 uri_block_cidr T_MIXED 198.51.100.5
 uri_block_cc T_MIXED fr
+uri_block_cc T_AS_HEADER de
+header T_AS_HEADER eval:check_uri_local_bl()
 `
 
 testPluginCases('URILocalBL', {
@@ -51,8 +53,14 @@ testPluginCases('URILocalBL', {
   cf: `${RULES}geodb_options country:${databases.path}/country/GeoLite2-Country.mmdb isp:${databases.path}/isp/GeoIP2-ISP.mmdb\n`,
   cases: {
     'no link': { message: 'Subject: x\n\nhello\n', hits: [] },
-    Germany: { ...link('192.0.2.9'), hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'] },
-    'an excluded address': { ...link('192.0.2.1'), hits: ['T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_NETWORK'] },
+    Germany: {
+      ...link('192.0.2.9'),
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
+    },
+    'an excluded address': {
+      ...link('192.0.2.1'),
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_NETWORK'],
+    },
     France: { ...link('192.0.2.200'), hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_MIXED', 'T_TWO'] },
     America: { ...link('198.51.100.5'), hits: ['T_ELSEWHERE', 'T_MIXED', 'T_NOT_EUROPE', 'T_RESEAU_UPPER'] },
     'a continent without country': {
@@ -68,14 +76,14 @@ testPluginCases('URILocalBL', {
     'a host by name': { ...link('www.good.com'), hits: [] },
     'in text': {
       message: 'Subject: x\n\nsee http://192.0.2.9/x now\n',
-      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
     },
     'an image': { message: 'Subject: x\nContent-Type: text/html\n\n<img src="http://192.0.2.9/x.png">\n', hits: [] },
     IPv6: { ...link('[2001:db8::1]'), hits: [] },
     'another spelling': { ...link('0xc0.0.2.9'), hits: [] },
     'with user and port': {
       ...link('joe:pw@192.0.2.9:8080'),
-      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_NETWORK'],
     },
   },
 })
@@ -92,7 +100,7 @@ meta T_NOT !T_GERMANY
   cases: {
     Germany: {
       ...link('www.german.com'),
-      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_META', 'T_NETWORK'],
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_EXCEPT', 'T_GERMANY', 'T_META', 'T_NETWORK'],
     },
     'two addresses': {
       ...link('french.org'),
@@ -111,17 +119,18 @@ meta T_NOT !T_GERMANY
     IPv6: { ...link('six.net'), hits: ['T_ELSEWHERE', 'T_NETWORK', 'T_NOT', 'T_NOT_EUROPE', 'T_TWO'] },
     'an excluded address': {
       ...link('excluded.net'),
-      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_META', 'T_NETWORK'],
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_META', 'T_NETWORK'],
     },
     'an excluded domain': {
       ...link('www.good.com'),
-      hits: ['T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_META', 'T_NETWORK'],
+      hits: ['T_AS_HEADER', 'T_EUROPE', 'T_EXAMPLE', 'T_GERMANY', 'T_META', 'T_NETWORK'],
     },
     'no answer': { ...link('missing.com'), hits: ['T_NOT'] },
     nowhere: { ...link('nowhere.info'), hits: ['T_ELSEWHERE', 'T_NOT', 'T_NOT_EUROPE', 'T_ONLY', 'T_UNKNOWN'] },
     'an address first': {
       ...link('www.german.com', '198.51.100.5'),
       hits: [
+        'T_AS_HEADER',
         'T_ELSEWHERE',
         'T_EUROPE',
         'T_EXAMPLE',
@@ -175,6 +184,7 @@ test('what was found is said', async () => {
   const scan = await run(link('192.0.2.9').message)
   expect(Object.fromEntries(scan.hits().map(({ rule, area, evidence }) => [rule, area + evidence.join()]))).toEqual({
     T_GERMANY: 'Host: 192.0.2.9 in country DE',
+    T_AS_HEADER: 'Host: 192.0.2.9 in country DE',
     T_EXCEPT: 'Host: 192.0.2.9 in country DE',
     T_EUROPE: 'Host: 192.0.2.9 in continent EU',
     T_EXAMPLE: 'Host: 192.0.2.9 in isp Example Hosting',

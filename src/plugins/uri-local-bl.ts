@@ -3,6 +3,7 @@ import { IP_ADDRESS } from '../base/ip-pattern.ts'
 import { NetSet } from '../base/net-set.ts'
 import { perConf } from '../conf/conf.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
+import { RULE_AREAS } from '../rules/rule.ts'
 import type { Scan } from '../rules/scan.ts'
 import { askFor, lookupHooks } from './dns/network.ts'
 import { asBytes, type GeoDb, geoDbComplaint, geoDbOf } from './geo/geo-db.ts'
@@ -89,7 +90,7 @@ function askForHosts(scan: Scan, rule: string, hosts: readonly string[], types: 
 
 const check_uri_local_bl = evalFunction({
   doc: 'A link leads to a host that the lines of the rule (uri_block_cc and the like) are about.',
-  on: ['body'],
+  on: RULE_AREAS,
   args: [],
   run: (scan) => {
     const { country, isp } = geoDbOf(scan.conf)
