@@ -8,6 +8,7 @@ import { autoLearnThreshold } from './auto-learn-threshold.ts'
 import { awl } from './awl.ts'
 import { bayes } from './bayes.ts'
 import { bodyEval } from './body-eval.ts'
+import { decodeShortUrls } from './decode-short-urls.ts'
 import { dkim } from './dkim.ts'
 import { dmarc } from './dmarc.ts'
 import { dnsEval } from './dns-eval.ts'
@@ -56,6 +57,7 @@ const working: readonly Plugin[] = [
   bayes,
   askDns,
   bodyEval,
+  decodeShortUrls,
   dkim,
   dmarc,
   dnsEval,
