@@ -7,11 +7,12 @@ import { dnsSettings } from '../src/dns/settings.ts'
 import { learnSettings } from '../src/learn/settings.ts'
 import { allPlugins } from '../src/plugins/all.ts'
 import { reportSettings } from '../src/report/settings.ts'
+import { tagTable } from '../src/report/tags.ts'
 import type { ArgumentType, Plugin } from '../src/rules/plugin.ts'
 import { ruleSettings } from '../src/rules/rule-settings.ts'
 import { coreSettings } from '../src/rules/settings/core-settings.ts'
 
-// Writes docs/settings.md and docs/evals.md from the tables; `--check` only says whether they are up to date.
+// Writes docs/settings.md, docs/evals.md and docs/tags.md from the tables; `--check` only says whether they are up to date.
 
 const DOCS = path.resolve(import.meta.dirname, '..', 'docs')
 const HEAD = '<!-- Made by tools/docs.ts from the tables in src. Do not edit. -->'
@@ -114,7 +115,21 @@ function evalsPage(): string {
   return `${[HEAD, '# Eval functions', intro, ...sections].join('\n\n')}\n`
 }
 
-const pages = { 'settings.md': settingsPage(), 'evals.md': evalsPage() }
+function tagsPage(): string {
+  const rows = [...tagTable]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, argument, doc, value, unset }) => [
+      argument === undefined ? code(`_${name}_`) : `${code(`_${name}_`)}, ${code(`_${name}(${argument})_`)}`,
+      doc,
+      value || unset ? '' : 'until it is set the tag stays as it is',
+    ])
+  const intro =
+    'What may stand in report templates and in `add_header`, `rewrite_header` and `subjprefix` lines. Rules and plugins ' +
+    'set further tags: a named group of an expression, `(?<NAME>…)`, sets `_NAME_`.'
+  return `${[HEAD, '# Tags', intro, table(['tag', 'value', ''], rows)].join('\n\n')}\n`
+}
+
+const pages = { 'settings.md': settingsPage(), 'evals.md': evalsPage(), 'tags.md': tagsPage() }
 const check = process.argv.includes('--check')
 const stale = Object.entries(pages).filter(([name, text]) => read(path.join(DOCS, name)) !== text)
 
