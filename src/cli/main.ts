@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers'
 import { checkCommand } from './commands/check.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { lintCommand } from './commands/lint.ts'
+import { statusCommand } from './commands/status.ts'
 
 /** A reader that went away (`assay check … | head`) ends the program quietly. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -18,6 +19,7 @@ await yargs(hideBin(process.argv))
   .command(daemonCommand)
   .command(checkCommand)
   .command(lintCommand)
+  .command(statusCommand)
   .demandCommand(1, 'Name a command; "assay --help" lists them.')
   .strict()
   .help()

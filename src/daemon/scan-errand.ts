@@ -1,9 +1,11 @@
+import type { Verdict } from '../rules/verdict.ts'
+import type { LearnAnswer, LearnRequest } from '../scan/learning.ts'
 import type { ScanAnswer, Scanner, ScanRequest, ScanWants } from '../scan/scanner.ts'
 import type { CommandContext } from './commands/command.ts'
 import type { DaemonLog } from './log.ts'
 import { messageIds } from './message-ids.ts'
 import type { Peer } from './peer.ts'
-import { type SpamdRequest, timeoutError } from './protocol.ts'
+import { type SpamdRequest, temporaryFailure, timeoutError } from './protocol.ts'
 import type { ReadTimeouts } from './read-request.ts'
 import { checkLength } from './request-body.ts'
 import { resultLines, type ScanRecord, startLine } from './result-log.ts'
@@ -16,6 +18,7 @@ interface ErrandServices {
   readonly timeouts: ReadTimeouts
   readonly userOf: (name: string | undefined) => Promise<RequestUser>
   readonly onBusy: (change: 1 | -1) => void
+  readonly onScanned: (verdict: Verdict, bytes: number, seconds: number) => void
 }
 
 // A scan ends by its deadline, with what it has; this much later the client is told of a timeout instead.
@@ -61,10 +64,36 @@ export class ScanErrand implements CommandContext {
     }
   }
 
+  warn(line: string): void {
+    this.#services.log.warn(line)
+  }
+
+  async learn(
+    what: Pick<LearnRequest, 'learnAs' | 'forget'>,
+  ): Promise<(LearnAnswer & { readonly user: RequestUser }) | undefined> {
+    const { userOf, scanner } = this.#services
+    const user = await userOf(this.#request.headers.user)
+    this.#services.log.dbg?.(`running as uid ${user.uid}`)
+    checkLength(this.#request)
+    const { name, preferences, directory } = user
+    const told = scanner().learn?.({
+      bytes: this.#request.message,
+      ...what,
+      ...(name ? { user: name } : {}),
+      ...(preferences.length > 0 ? { preferences } : {}),
+      ...(directory === undefined ? {} : { userDirectory: directory }),
+    })
+    const answer = await told?.catch((error: unknown) => {
+      throw temporaryFailure(`cannot learn: ${error instanceof Error ? error.message : String(error)}`)
+    })
+    return answer && { ...answer, user }
+  }
+
   /** The lines about the result, once the client has its answer. */
   logResult(): void {
     if (!this.#done) return
     const { answer, record } = this.#done
+    this.#services.onScanned(answer.verdict, record.size, this.seconds())
     const { other } = this.#services.log
     if (other) for (const line of verdictDebugLines(answer.verdict)) other('dbg', line)
     for (const line of resultLines(answer.verdict, { ...record, seconds: this.seconds() })) this.info(line)

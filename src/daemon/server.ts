@@ -8,7 +8,9 @@ import type { Scanner } from '../scan/scanner.ts'
 import { commandTable } from './commands/all.ts'
 import type { DaemonLog } from './log.ts'
 import type { Peer } from './peer.ts'
+import { formatError, temporaryFailure } from './protocol.ts'
 import { MessageMemory } from './read-request.ts'
+import { sendAnswer } from './send-answer.ts'
 import { runSession, type SessionServices } from './session.ts'
 import type { RequestUser } from './users/user-settings.ts'
 
@@ -45,6 +47,8 @@ export interface Server {
 // the cap keeps a flood from using up memory and descriptors.
 const MAX_ACTIVE = 512
 const MAX_WAITING = 8192
+/** For the client that is turned away to take in why. */
+const BUSY_PATIENCE_MS = 1000
 // All messages in memory together: four of the largest.
 const MAX_BUFFERED_BYTES = 1024 * 1024 * 1024
 
@@ -60,6 +64,8 @@ export function serve(
     readonly userOf?: ((name: string | undefined) => Promise<RequestUser>) | undefined
     /** Hears of each scan that begins and ends. */
     readonly onBusy?: ((change: 1 | -1) => void) | undefined
+    /** Hears what came of each. */
+    readonly onScanned?: SessionServices['onScanned'] | undefined
   },
 ): Server {
   const { log, hostNameOf, onBusy } = services
@@ -75,6 +81,7 @@ export function serve(
     memory: new MessageMemory(MAX_BUFFERED_BYTES),
     userOf: services.userOf ?? (async (name) => ({ name, uid, preferences: [], directory: undefined })),
     onBusy: onBusy ?? (() => undefined),
+    onScanned: services.onScanned ?? (() => undefined),
   }
   const running = new Map<Socket, Promise<void>>()
 
@@ -83,7 +90,9 @@ export function serve(
     const turn = gate.enter()
     if (!turn) {
       log.warn(`too many connections, one turned away`)
-      socket.destroy()
+      // Over TLS nothing can be said before hands are shaken, which costs what there is too little of.
+      if (listener.secure) socket.destroy()
+      else await sendAnswer(socket, formatError(temporaryFailure('too many connections')), BUSY_PATIENCE_MS)
       return
     }
     const leave = await turn

@@ -32,6 +32,7 @@ async function talk(
     memory: new MessageMemory(10_000_000),
     userOf: async (name) => ({ name, uid: 0, preferences: [], directory: undefined }),
     onBusy: () => undefined,
+    onScanned: () => undefined,
     ...options,
   }
   const [client, server] = duplexPair()

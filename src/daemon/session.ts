@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { Verdict } from '../rules/verdict.ts'
 import type { Scanner } from '../scan/scanner.ts'
 import type { Command } from './commands/command.ts'
 import type { DaemonLog } from './log.ts'
@@ -22,6 +23,7 @@ export interface SessionServices {
   readonly memory: MessageMemory
   readonly userOf: (name: string | undefined) => Promise<RequestUser>
   readonly onBusy: (change: 1 | -1) => void
+  readonly onScanned: (verdict: Verdict, bytes: number, seconds: number) => void
 }
 
 /** One request and its answer: reads, runs the command, answers, logs. Never throws: errors are caught here, once. */

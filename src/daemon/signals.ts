@@ -6,10 +6,14 @@ import type { Daemon } from './start.ts'
  * wait for them. SIGHUP reads the configuration anew; SIGUSR2 has the log say that we are here, SIGUSR1 does nothing
  * (Node would open a debugger's port).
  */
-export function runUntilStopped(daemon: Daemon, log: DaemonLog): Promise<void> {
+export function runUntilStopped(
+  daemon: Daemon,
+  log: DaemonLog,
+  onReload: (worked: boolean) => void = () => undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let stopping = false
-    const reloading = new Reloading(daemon, log)
+    const reloading = new Reloading(daemon, log, onReload)
     const stop = (signal: NodeJS.Signals): void => {
       if (stopping) process.exit(1)
       stopping = true
@@ -31,12 +35,14 @@ export function runUntilStopped(daemon: Daemon, log: DaemonLog): Promise<void> {
 class Reloading {
   readonly #daemon: Daemon
   readonly #log: DaemonLog
+  readonly #tell: (worked: boolean) => void
   #running = false
   #again = false
 
-  constructor(daemon: Daemon, log: DaemonLog) {
+  constructor(daemon: Daemon, log: DaemonLog, tell: (worked: boolean) => void) {
     this.#daemon = daemon
     this.#log = log
+    this.#tell = tell
   }
 
   ask(): void {
@@ -51,7 +57,9 @@ class Reloading {
       try {
         await this.#daemon.reload()
         this.#log.info('configuration read anew')
+        this.#tell(true)
       } catch (error) {
+        this.#tell(false)
         this.#log.warn(`the configuration in force stays: ${error instanceof Error ? error.message : error}`)
       }
     } while (this.#again)

@@ -1,13 +1,22 @@
 import { systemHostNames } from '../net/host-name.ts'
-import { ListenError, type Listener, listen, type SocketFileOptions } from '../net/listen.ts'
+import {
+  inheritedSockets,
+  ListenError,
+  type Listener,
+  listen,
+  listenInherited,
+  type SocketFileOptions,
+} from '../net/listen.ts'
 import { type ListenAddress, ListenSpecError, parseListenSpec } from '../net/listen-address.ts'
 import { servicePort } from '../net/service-port.ts'
 import { readTls, type SecureContextOf, type TlsOptions } from '../net/tls.ts'
+import type { Verdict } from '../rules/verdict.ts'
 import type { Scanner } from '../scan/scanner.ts'
 import { type Keeper, ownRights, startKeeper } from './keeper/keeper.ts'
 import type { DaemonLog } from './log.ts'
 import { identityToTake, takeIdentity } from './privileges.ts'
 import { type ServerOptions, serve, serverDefaults } from './server.ts'
+import { notifyReady } from './systemd.ts'
 import type { RequestUser } from './users/user-settings.ts'
 
 /** Everything the command line says to a daemon; names follow spamd's options. */
@@ -47,6 +56,7 @@ export interface DaemonParts {
   /** Whose settings requests are served with, made once rights are given up; the site's for all, when absent. */
   readonly users?: ((keeper: Keeper) => (name: string | undefined) => Promise<RequestUser>) | undefined
   readonly onBusy?: ((change: 1 | -1) => void) | undefined
+  readonly onScanned?: ((verdict: Verdict, bytes: number, seconds: number) => void) | undefined
 }
 
 /** A daemon that serves. */
@@ -83,6 +93,7 @@ export async function startDaemon(options: DaemonOptions, parts: DaemonParts): P
       hostNameOf: systemHostNames(),
       userOf: parts.users?.(keeper),
       onBusy,
+      onScanned: parts.onScanned,
     })
     const where = listeners.map(({ address }) => describe(address)).join(', ')
     const announce = async (): Promise<void> => {
@@ -92,6 +103,7 @@ export async function startDaemon(options: DaemonOptions, parts: DaemonParts): P
         if (written.type === 'failed') log.warn(`cannot write to PID file: ${written.message}`)
       }
       log.info(`server pid: ${process.pid}`)
+      notifyReady()
     }
     await announce()
     let stopped = false
@@ -173,6 +185,8 @@ function describe(address: ListenAddress): string {
 
 // As spamd does it, a name that means several addresses (localhost: IPv6 and IPv4) is served if one of them is.
 async function bindAll(options: DaemonOptions, tls: RenewableTls, log: DaemonLog): Promise<Listener[]> {
+  const inherited = inheritedSockets(process.env, process.pid)
+  if (inherited > 0) return Promise.all(Array.from({ length: inherited }, (_, index) => listenInherited(index)))
   const specs = [...(options.listen ?? []), ...(options.socketPath ? [options.socketPath] : [])]
   const defaults = {
     port: options.port ?? SPAMD_PORT,

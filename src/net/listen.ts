@@ -37,6 +37,62 @@ export class ListenError extends Error {
 // As many as the system allows to wait (SOMAXCONN is capped by the kernel).
 const BACKLOG = 4096
 
+/** Where the first descriptor is that systemd passes on. */
+const FIRST_INHERITED = 3
+
+/** How many listening sockets systemd has passed on to this process (LISTEN_FDS). */
+export function inheritedSockets(environment: NodeJS.ProcessEnv, pid: number): number {
+  const count = Number(environment['LISTEN_FDS'])
+  return Number(environment['LISTEN_PID']) === pid && Number.isInteger(count) && count > 0 ? count : 0
+}
+
+/** Takes over one of the sockets that systemd holds for this service, counted from 0; throws ListenError. */
+export async function listenInherited(index: number): Promise<Listener> {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true })
+  const early = new EarlySockets(server)
+  const fd = FIRST_INHERITED + index
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new ListenError('INHERITED', `cannot take over socket ${fd}: ${error.message}`)),
+    )
+    server.listen({ fd }, () => resolve())
+  })
+  server.on('error', () => undefined)
+  const at = server.address()
+  const address: ListenAddress =
+    at !== null && typeof at === 'object'
+      ? { type: 'tcp', host: at.address, port: at.port }
+      : { type: 'unix', path: at || `socket ${fd}` }
+  return { address, fd, onConnection: (taker) => early.giveTo(taker), close: async () => early.close() }
+}
+
+/** Connections that come before anyone takes them wait. */
+class EarlySockets {
+  readonly #server: Server
+  readonly #waiting: Socket[] = []
+  #take: ((socket: Socket) => void) | undefined
+
+  constructor(server: Server) {
+    this.#server = server
+    server.on('connection', (socket) => {
+      socket.on('error', () => undefined) // whoever takes it listens for itself; until then a reset is no news
+      if (this.#take) this.#take(socket)
+      else this.#waiting.push(socket)
+    })
+  }
+
+  giveTo(taker: (socket: Socket) => void): void {
+    this.#take = taker
+    for (const socket of this.#waiting.splice(0)) taker(socket)
+  }
+
+  /** Waiting for the server's callback would wait for every open connection; those are the taker's matter. */
+  close(): void {
+    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    this.#server.close()
+  }
+}
+
 /** Binds one address; throws ListenError. */
 export async function listen(
   address: ListenAddress,
@@ -46,12 +102,7 @@ export async function listen(
   if (address.type === 'unix') await clearSocketPath(address.path)
   // Half-open connections: clients close their side after the message and still wait for the answer.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true })
-  const early: Socket[] = []
-  let take = (socket: Socket): void => void early.push(socket)
-  server.on('connection', (socket) => {
-    socket.on('error', () => undefined) // whoever takes it listens for itself; until then a reset is no news
-    take(socket)
-  })
+  const early = new EarlySockets(server)
   await bound(server, address)
   if (address.type === 'unix') {
     try {
@@ -65,15 +116,8 @@ export async function listen(
     address: realAddress(server, address),
     fd: descriptor(server),
     ...(tls && address.type === 'tcp' && address.tls ? { secure: secured(tls) } : {}),
-    onConnection: (taker) => {
-      take = taker
-      for (const socket of early.splice(0)) taker(socket)
-    },
-    close: async () => {
-      for (const socket of early.splice(0)) socket.destroy()
-      // Waiting for the callback would wait for every open connection; those are the server's matter.
-      server.close()
-    },
+    onConnection: (taker) => early.giveTo(taker),
+    close: async () => early.close(),
   }
 }
 

@@ -1,12 +1,14 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs'
 import { lineLog } from '../../daemon/log.ts'
 import { runUntilStopped } from '../../daemon/signals.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
 import { ListenError } from '../../net/listen.ts'
-import { pooledScanner } from '../../scan/pool.ts'
+import { learningScanner } from '../../scan/learning-scanner.ts'
 import type { SiteFacts } from '../../scan/site-facts.ts'
 import { configurationOptions, siteOptionsOf } from '../configuration-options.ts'
+import { DaemonWatch } from '../daemon-watch.ts'
 import { allDiagnostics, groupedDiagnostics } from '../diagnostics-text.ts'
 import { siteSummary } from '../site-summary.ts'
 
@@ -39,6 +41,12 @@ const options = {
   pidfile: { alias: 'r', type: 'string', requiresArg: true, describe: 'File to write the process number to' },
   'timeout-tcp': { type: 'number', requiresArg: true, describe: 'Seconds for a client to send its request line (30)' },
   'timeout-child': { type: 'number', requiresArg: true, describe: 'Seconds for a request, scan included (300)' },
+  http: { type: 'string', requiresArg: true, describe: 'Answer monitors at [host:]port: /healthz and /metrics' },
+  'control-socket': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Unix socket for "assay status" (in the directory that systemd gives, when it does)',
+  },
   diagnostics: { type: 'boolean', default: false, describe: 'At start, show every rule and line that is not live' },
 } as const satisfies Record<string, Options>
 
@@ -94,7 +102,7 @@ async function run(args: Arguments): Promise<void> {
   const root = path.resolve(import.meta.dirname, '..', '..', '..')
   let site: SiteFacts | undefined
   const scannerFactory = async () => {
-    const scanner = await pooledScanner({
+    const scanner = await learningScanner({
       config: siteOptionsOf(args, false),
       ...(args['max-children'] === undefined ? {} : { workers: args['max-children'] }),
       warn: (message) => log.warn(message),
@@ -102,7 +110,14 @@ async function run(args: Arguments): Promise<void> {
     site = scanner.facts.site
     return scanner
   }
-  let daemon: Daemon
+  let daemon: Daemon | undefined
+  const threads = args['max-children'] ?? Math.max(2, availableParallelism())
+  const watch = new DaemonWatch(
+    threads,
+    () => site,
+    () => daemon?.listeners ?? [],
+  )
+  await watch.openSocket(args['control-socket'], process.cwd(), log)
   try {
     daemon = await startDaemon(
       {
@@ -124,7 +139,12 @@ async function run(args: Arguments): Promise<void> {
         mustStayReadable: [...OWN_FOLDERS.map((folder) => path.join(root, folder)), ...configurationFolders(args)],
         version: VERSION,
       },
-      { makeScanner: scannerFactory, log },
+      {
+        makeScanner: scannerFactory,
+        log,
+        onBusy: (change) => watch.status.busy(change),
+        onScanned: (...scan) => watch.status.scanned(...scan),
+      },
     )
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -136,7 +156,8 @@ async function run(args: Arguments): Promise<void> {
     return
   }
   console.log(startScreen(daemon, site, args.diagnostics))
-  await runUntilStopped(daemon, log)
+  await watch.openHttp(args.http, log)
+  await runUntilStopped(daemon, log, (worked) => watch.status.reloaded(worked))
   process.exit(0)
 }
 

@@ -1,12 +1,20 @@
+import type { LearnAnswer, LearnRequest } from '../../scan/learning.ts'
 import type { ScanAnswer, ScanWants } from '../../scan/scanner.ts'
 import { EXIT, type Method, type SpamdRequest, type SpamdResponse } from '../protocol.ts'
 import type { RequestShape } from '../request-reader.ts'
 import { spamHeader } from '../score-text.ts'
+import type { RequestUser } from '../users/user-settings.ts'
 
 /** What a command may do, beside looking at its request. */
 export interface CommandContext {
   /** Scans the request's message, with spamd's log lines around it. */
   scan(wants: ScanWants): Promise<ScanAnswer>
+  /** Learns or forgets the request's message; undefined where that cannot be done. */
+  learn(
+    what: Pick<LearnRequest, 'learnAs' | 'forget'>,
+  ): Promise<(LearnAnswer & { readonly user: RequestUser }) | undefined>
+  /** A line for the log that an administrator should see. */
+  warn(line: string): void
   /** A line for the log. */
   info(line: string): void
   /** Seconds since the connection was made. */
