@@ -1,6 +1,8 @@
 import os from 'node:os'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { bytesFromLatin1 } from '../base/latin1.ts'
+import { notice } from '../base/notices.ts'
+import type { Conf } from '../conf/conf.ts'
 import { classifierScores } from '../learn/availability.ts'
 import { giveStore } from '../learn/scan-stores.ts'
 import type { TokenStore } from '../learn/store/token-store.ts'
@@ -25,6 +27,7 @@ import { hasOwnRules, scanProfile, userProfile } from './scan-profile.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 import { loadSite, type Site, type SiteOptions } from './site.ts'
 import { siteFactsOf } from './site-facts.ts'
+import { SiteStores } from './site-stores.ts'
 import { timeLimitOf } from './time-limit.ts'
 import { UserProfiles } from './user-profiles.ts'
 import { verdictOf } from './verdict-of.ts'
@@ -34,6 +37,11 @@ export interface Examination {
   readonly verdict: Verdict
   readonly message: Message
   readonly scan: ScanState
+}
+
+/** What matters of a request when a message is examined. */
+type ExaminationRequest = Pick<ScanRequest, 'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline'> & {
+  readonly explain?: boolean
 }
 
 /** Scores messages on the thread it lives on: configuration, plugins and rules, read once. */
@@ -47,11 +55,7 @@ export interface SiteEngine extends Engine {
   withoutMarkup(bytes: Uint8Array): Uint8Array
   /** What a request wants of a message that was examined. */
   textOf(examination: Examination, request: Pick<ScanRequest, 'wants' | 'client'>): Uint8Array
-  examine(
-    bytes: Uint8Array,
-    request?: Pick<ScanRequest, 'envelope' | 'user' | 'preferences' | 'offline'> & { readonly explain?: boolean },
-    progress?: Int32Array,
-  ): Promise<Examination>
+  examine(bytes: Uint8Array, request?: ExaminationRequest, progress?: Int32Array): Promise<Examination>
 }
 
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED'
@@ -61,7 +65,7 @@ const SUB_VERSION = '2024-03-25'
 /** What an engine gets from whoever starts it, beside options. */
 export interface EngineServices {
   /** Where a user's tokens and reputations are; undefined where there is no store. */
-  readonly storeFor?: (user: string | undefined) => TokenStore | undefined
+  readonly storeFor?: (user: string | undefined) => TokenStore | undefined | Promise<TokenStore | undefined>
 }
 
 /** Reads the configuration and makes its rules ready to run; what worker threads start from. */
@@ -77,13 +81,27 @@ export async function createEngine(options: SiteOptions, services: EngineService
     userProfile(siteProfile, { conf: site.readUser(sources), plugins, localOnly }),
   )
   const { rules } = conf.of(ruleSettings)
-  const siteStore = services.storeFor?.(undefined)
-  const ruleset = siteProfile.rulesetWith(siteStore, await classifierScores(conf, siteStore))
+  const stores = options.stores && new SiteStores(site, options.stores)
+  /** The store of a request, and whether it knows enough to classify; none where it cannot be reached. */
+  async function storeOf(conf: Conf, { user, userDirectory }: Pick<ScanRequest, 'user' | 'userDirectory'>) {
+    try {
+      const store = services.storeFor
+        ? await services.storeFor(user)
+        : await stores?.of(conf, { name: user, directory: userDirectory })
+      return { store, classifies: await classifierScores(conf, store) }
+    } catch (error) {
+      notice(`bayes: ${error instanceof Error ? error.message : String(error)}`)
+      return { store: undefined, classifies: false }
+    }
+  }
+  // Threads that ask a store's owner do not wait for it here: it may be starting too.
+  const first = options.stores === 'client' ? { store: undefined, classifies: false } : await storeOf(conf, {})
+  const ruleset = siteProfile.rulesetWith(first.store, first.classifies)
   const reportFacts = factsOf(site)
 
   async function examine(
     bytes: Uint8Array,
-    request: Pick<ScanRequest, 'envelope' | 'user' | 'preferences' | 'offline'> & { readonly explain?: boolean } = {},
+    request: ExaminationRequest = {},
     progress?: Int32Array,
   ): Promise<Examination> {
     const started = performance.now()
@@ -92,13 +110,12 @@ export async function createEngine(options: SiteOptions, services: EngineService
     const envelope = request.envelope ?? {}
     const message = parseMessage(bytes, messageOptions, envelope)
     const controller = new AbortController()
-    const store = services.storeFor?.(request.user)
-    const classifies = classifierScores(conf, store)
+    const { store, classifies } = await storeOf(conf, request)
     const scan = new ScanState({
       message,
       envelope,
       conf,
-      ruleset: profile.rulesetWith(store, typeof classifies === 'boolean' ? classifies : await classifies),
+      ruleset: profile.rulesetWith(store, classifies),
       plugins,
       now: Math.floor(Date.now() / 1000),
       signal: controller.signal,

@@ -9,7 +9,7 @@ import { removeMarkup } from '../report/remove-markup.ts'
 import { SPAMASSASSIN_VERSION } from '../rules/settings/core-functions.ts'
 import type { ConfigurationPaths } from './configuration-paths.ts'
 import { messageOptionsOf } from './message-options.ts'
-import { loadSite, type SiteOptions } from './site.ts'
+import { loadSite, type Site, type SiteOptions } from './site.ts'
 
 /** All that learning needs of a site: its settings, how it reads messages, where its tokens are. No rules. */
 export interface Learner {
@@ -25,15 +25,18 @@ const FILTERED = /^X-Spam-Checker-Version:/im
 /** Reads a site's configuration for learning in a user's name. */
 export function loadLearner(options: SiteOptions, user: string): Learner {
   const site = loadSite({ ...options, withoutRules: true })
+  return learnerOf(site, site.conf, user)
+}
+
+/** The same for a site that was read, and the settings of a user of it. */
+export function learnerOf(site: Pick<Site, 'paths' | 'diagnostics'>, conf: Conf, user: string): Learner {
   const diagnostics: Diagnostic[] = [...site.diagnostics]
-  const messageOptions = messageOptionsOf(site.conf, (diagnostic) => void diagnostics.push(diagnostic))
+  const messageOptions = messageOptionsOf(conf, (diagnostic) => void diagnostics.push(diagnostic))
   const read = (bytes: Uint8Array): Message => {
     const message = parseMessage(bytes, messageOptions)
-    return FILTERED.test(message.pristineHeaders)
-      ? parseMessage(removeMarkup(message, site.conf), messageOptions)
-      : message
+    return FILTERED.test(message.pristineHeaders) ? parseMessage(removeMarkup(message, conf), messageOptions) : message
   }
-  return { conf: site.conf, place: tokenPlaceOf(site.conf, site.paths, homedir(), user), diagnostics, read }
+  return { conf, place: tokenPlaceOf(conf, site.paths, homedir(), user), diagnostics, read }
 }
 
 /** Where a site keeps the tokens of a user with that home. */

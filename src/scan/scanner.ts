@@ -1,5 +1,6 @@
 import type { Envelope } from '../message/envelope.ts'
 import type { Verdict } from '../rules/verdict.ts'
+import type { LearnAnswer, LearnRequest } from './learning.ts'
 
 /** What a caller needs beside the verdict: nothing, the report, the rewritten message, or its header block only. */
 export type ScanWants = 'verdict' | 'report' | 'message' | 'headers'
@@ -35,6 +36,8 @@ export interface ScanAnswer {
 /** The one way into scoring: parses, evaluates and renders one message at a time. */
 export interface Scanner {
   scan(request: ScanRequest): Promise<ScanAnswer>
+  /** Learns or forgets a message; absent where there are no stores. */
+  learn?(request: LearnRequest): Promise<LearnAnswer>
   /** Lets running scans end, then frees threads and stores. */
   close(): Promise<void>
 }

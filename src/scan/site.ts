@@ -30,6 +30,8 @@ export interface SiteOptions {
   readonly lint?: boolean | undefined
   /** For commands that score nothing: lines that define rules are passed over, which saves most of the time. */
   readonly withoutRules?: boolean
+  /** How tokens and reputations are reached; without it there are none. */
+  readonly stores?: 'any' | 'client'
 }
 
 /** The configuration of a site, read. */
