@@ -1,11 +1,18 @@
 import { notice } from '../../base/notices.ts'
-import type { DnsAnswer, DnsRecord } from '../../dns/dns-answer.ts'
+import type { DnsAnswer, DnsClient, DnsRecord } from '../../dns/dns-answer.ts'
 import { dnsSettings } from '../../dns/settings.ts'
 import { isRefusal, isRight, type ListKind, testPoints, ZoneHealth } from '../../dns/zone-health.ts'
 import type { Scan } from '../../rules/scan.ts'
 import { networkOf } from './network.ts'
 
-const health = new ZoneHealth()
+/** What lists are found to be holds for those who ask the same servers. */
+const healthSeenBy = new WeakMap<DnsClient, ZoneHealth>()
+
+function healthOf(client: DnsClient): ZoneHealth {
+  let health = healthSeenBy.get(client)
+  if (!health) healthSeenBy.set(client, (health = new ZoneHealth()))
+  return health
+}
 
 /** One question to a block list or welcome list. */
 export interface ListQuestion {
@@ -21,11 +28,13 @@ export interface ListQuestion {
  * must answer. A list is probed when it first has something to say, and again after a while.
  */
 export function trustAnswer(scan: Scan, question: ListQuestion, answer: DnsAnswer, done: () => void): void {
-  const lookups = networkOf(scan)?.lookups
-  if (!lookups || answer.answers.length === 0 || !scan.conf.of(dnsSettings).rbl_test_points) {
+  const network = networkOf(scan)
+  if (!network || answer.answers.length === 0 || !scan.conf.of(dnsSettings).rbl_test_points) {
     done()
     return
   }
+  const { lookups } = network
+  const health = healthOf(network.client)
   const key = `${question.kind}/${question.lenient}/${question.zone}`
   const known = health.of(key)
   if (known) {
