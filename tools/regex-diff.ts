@@ -66,14 +66,14 @@ function stock(): void {
       const regex: PerlRegex = compilePerlRegex(pattern, modifiers)
       if (!regex.regexp) own++
       kinds[regex.cost]++
-      if (regex.required) required++
+      if (regex.factors.length > 0) required++
     } catch (error) {
       if (!(error instanceof RegexError)) throw error
       reasons.set(error.message, (reasons.get(error.message) ?? 0) + 1)
     }
   }
   for (const [reason, count] of reasons) console.log(`refused ${count}: ${reason.slice(0, 120)}`)
-  console.log(`${expressions.length} expressions, ${own} on our own matcher, ${required} with required literals`, kinds)
+  console.log(`${expressions.length} expressions, ${own} on our own matcher, ${required} with required factors`, kinds)
   report(
     result.disagreements,
     `${result.compared} comparisons, ${result.refused} refused by both, ${Math.round(performance.now() - started)} ms`,
@@ -83,20 +83,27 @@ function stock(): void {
 function random(): void {
   const total = Number(values.count)
   const disagreements: Disagreement[] = []
+  const unsupported = new Map<string, number>()
   let compared = 0
   let refused = 0
-  let unsupported = 0
+  let sameWords = 0
+  let givenUp = 0
   for (let done = 0; done < total; done += 1000) {
     const { questions, subjects } = randomCases(Number(values.seed) + done, Math.min(1000, total - done))
     const result = compareWithPerl(questions, subjects, { captures: true, ownMatcher: true, skipExplosive: true })
     disagreements.push(...result.disagreements)
     compared += result.compared
     refused += result.refused
-    unsupported += result.unsupported
+    sameWords += result.sameWords
+    givenUp += result.givenUp
+    for (const [reason, count] of result.unsupported) unsupported.set(reason, (unsupported.get(reason) ?? 0) + count)
   }
+  const refusals = [...unsupported].sort(([, a], [, b]) => b - a)
+  for (const [reason, count] of refusals) console.log(`${count} refused by us alone: ${reason}`)
   report(
     disagreements,
-    `${total} expressions, ${compared} comparisons, ${refused} refused by both, ${unsupported} by us alone as not supported`,
+    `seed ${values.seed}, ${total} expressions, ${compared} pairs compared, ${givenUp} given up; ${refused} expressions refused by both ` +
+      `(${sameWords} in the same words), ${refusals.reduce((sum, [, count]) => sum + count, 0)} by us alone`,
   )
 }
 

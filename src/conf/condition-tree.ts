@@ -4,21 +4,23 @@
 // xor        = equality { '^' equality }
 // equality   = relation { ('==' | '!=') relation }
 // relation   = sum { ('<' | '>' | '<=' | '>=') sum }
-// sum        = product { ('+' | '-') product }
+// sum        = product { ('+' | '-' | '.') product }
 // product    = unary { ('*' | '/') unary }
 // unary      = { '!' | '+' | '-' } primary
-// primary    = number | word | '(' condition ')' | ('plugin' | 'can' | 'has') [ '(' [ condition ] ')' ]
+// primary    = number | word | '(' [ condition ] ')' | ('plugin' | 'can' | 'has') [ '(' [ condition ] ')' ]
 
 /** The functions a condition may call. */
 export type ConditionFunction = 'plugin' | 'can' | 'has'
 /** What a condition may ask for by name. */
 export type ConditionVariable = 'version' | 'perl_version' | 'local_tests_only'
-export type BinaryOperator = '||' | '&&' | '^' | '==' | '!=' | '<' | '>' | '<=' | '>=' | '+' | '-' | '*' | '/'
+export type BinaryOperator = '||' | '&&' | '^' | '==' | '!=' | '<' | '>' | '<=' | '>=' | '+' | '-' | '.' | '*' | '/'
 
 /** An `if` line as a tree. */
 export type Condition =
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
+  /** `()`. */
+  | { readonly type: 'nothing' }
   | { readonly type: 'variable'; readonly name: ConditionVariable }
   | { readonly type: 'call'; readonly fn: ConditionFunction; readonly argument: Condition | undefined }
   | { readonly type: 'unary'; readonly operator: '!' | '+' | '-'; readonly operand: Condition }
@@ -41,6 +43,9 @@ const TOKENS = /[-+\d.]+|\w[\w:]*|[()]|\|\||&&|\^|!(?!=)|>=?|<=?|==|!=|[-+*/]|[?
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
 /** Behind a value, its sign is an operator: `1 -1`. */
 const SIGNED = /^[+-]\d/
+/** Signs and points written together, and what Perl takes them for: the double ones may not stand in a condition. */
+const SIGNS = /^[-+.]{2,}$/
+const SIGN = /\+\+|--|\.\.|./g
 const OPERATOR = /^\W{1,5}$/
 const WORD = /^\w[\w:]+$/
 const CLASS_NAME = /^(?:\w+::){0,10}\w+$/
@@ -55,7 +60,7 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ['^'],
   ['==', '!='],
   ['<', '>', '<=', '>='],
-  ['+', '-'],
+  ['+', '-', '.'],
   ['*', '/'],
 ]
 
@@ -67,7 +72,7 @@ export function parseCondition(text: string): Condition {
   const written = text.match(TOKENS) ?? []
   if (written.length > MAX_TOKENS) throw new ConditionError('syntax', 'too long')
   for (const token of written) checkToken(token)
-  const tokens = written.flatMap((token) => (SIGNED.test(token) ? [token.slice(0, 1), token.slice(1)] : [token]))
+  const tokens = written.flatMap(separate).flatMap(splitOctal)
   let at = 0
   let depth = 0
 
@@ -118,6 +123,7 @@ export function parseCondition(text: string): Condition {
     const token = tokens[at++]
     if (token === undefined) throw syntaxError()
     if (token === '(') {
+      if (take(')')) return { type: 'nothing' }
       const inner = choice()
       if (!take(')')) throw syntaxError()
       return inner
@@ -131,15 +137,29 @@ export function parseCondition(text: string): Condition {
     if (token === 'version' || token === 'perl_version' || token === 'local_tests_only') {
       return { type: 'variable', name: token }
     }
-    if (NUMBER.test(token)) return { type: 'number', value: Number(token) }
+    if (NUMBER.test(token)) {
+      if (/^0\d*[89]/.test(token)) throw syntaxError()
+      return { type: 'number', value: /^0\d/.test(token) ? Number.parseInt(token, 8) : Number(token) }
+    }
     if (WORD.test(token)) return { type: 'string', value: token }
     throw syntaxError()
   }
 
-  if (tokens.length === 0) return { type: 'string', value: '' } // Perl evaluates nothing to false, without complaint
+  if (tokens.length === 0) return { type: 'nothing' } // Perl evaluates nothing to false, without complaint
   const condition = choice()
   if (at < tokens.length) throw syntaxError()
   return condition
+}
+
+/** Signs that stand before a number or together are operators of their own. */
+function separate(token: string): readonly string[] {
+  if (SIGNED.test(token)) return [token.slice(0, 1), token.slice(1)]
+  return SIGNS.test(token) ? (token.match(SIGN) ?? []) : [token]
+}
+
+/** A number that begins with 0 is octal, and the point behind it an operator. */
+function splitOctal(token: string): readonly string[] {
+  return /^0\d+\.\d+$/.test(token) ? token.split(/(\.)/) : [token]
 }
 
 function checkToken(token: string): void {

@@ -1,3 +1,4 @@
+import { type PerlValue, perlNegative, perlNumber, perlText, perlTrue, perlXor } from '../base/perl-value.ts'
 import { type BinaryOperator, type Condition, ConditionError } from './condition-tree.ts'
 
 /** What conditions ask about. */
@@ -12,8 +13,6 @@ export interface ConditionFacts {
   warn(message: string): void
 }
 
-type Value = number | string
-
 /** Old names under which rule files may ask for a plugin. */
 const RENAMED = new Map([
   ['Mail::SpamAssassin::Plugin::Dmarc', 'Mail::SpamAssassin::Plugin::DMARC'],
@@ -27,10 +26,10 @@ export function currentPluginName(name: string): string {
 
 /** Whether the condition holds; throws ConditionError where Perl would die (division by zero). */
 export function evaluateCondition(condition: Condition, facts: ConditionFacts): boolean {
-  return isTrue(resultOf(condition, facts))
+  return perlTrue(resultOf(condition, facts))
 }
 
-function resultOf(node: Condition, facts: ConditionFacts): Value {
+function resultOf(node: Condition, facts: ConditionFacts): PerlValue {
   switch (node.type) {
     case 'number':
       return node.value
@@ -39,22 +38,24 @@ function resultOf(node: Condition, facts: ConditionFacts): Value {
     case 'variable':
       if (node.name === 'version') return facts.version
       return node.name === 'perl_version' ? facts.perlVersion : Number(facts.localTestsOnly)
+    case 'nothing':
+      return undefined
     case 'call':
-      return Number(call(node, facts))
+      return call(node, facts) ? 1 : undefined
     case 'unary': {
       const operand = resultOf(node.operand, facts)
-      if (node.operator === '!') return perlBool(!isTrue(operand))
-      return node.operator === '-' ? -numeric(operand) : operand
+      if (node.operator === '!') return !perlTrue(operand)
+      return node.operator === '-' ? perlNegative(operand) : operand
     }
     case 'binary':
       return binary(node.operator, node.left, node.right, facts)
     case 'choice':
-      return resultOf(isTrue(resultOf(node.test, facts)) ? node.yes : node.no, facts)
+      return resultOf(perlTrue(resultOf(node.test, facts)) ? node.yes : node.no, facts)
   }
 }
 
 function call(node: Extract<Condition, { type: 'call' }>, facts: ConditionFacts): boolean {
-  const argument = node.argument && String(resultOf(node.argument, facts))
+  const argument = node.argument && perlText(resultOf(node.argument, facts))
   if (node.fn === 'plugin') return argument !== undefined && facts.plugin(argument)
   if (argument === undefined) {
     facts.warn(`config: bad 'if' line, no argument to ${node.fn}()`)
@@ -68,27 +69,30 @@ function call(node: Extract<Condition, { type: 'call' }>, facts: ConditionFacts)
   return facts[node.fn](argument.slice(0, split), argument.slice(split + 2))
 }
 
-function binary(operator: BinaryOperator, left: Condition, right: Condition, facts: ConditionFacts): Value {
+function binary(operator: BinaryOperator, left: Condition, right: Condition, facts: ConditionFacts): PerlValue {
   const a = resultOf(left, facts)
-  if (operator === '&&') return isTrue(a) ? resultOf(right, facts) : a
-  if (operator === '||') return isTrue(a) ? a : resultOf(right, facts)
-  const x = numeric(a)
-  const y = numeric(resultOf(right, facts))
+  if (operator === '&&') return perlTrue(a) ? resultOf(right, facts) : a
+  if (operator === '||') return perlTrue(a) ? a : resultOf(right, facts)
+  const b = resultOf(right, facts)
+  const x = perlNumber(a)
+  const y = perlNumber(b)
   switch (operator) {
     case '^':
-      return Number(BigInt.asUintN(64, BigInt(Math.trunc(x))) ^ BigInt.asUintN(64, BigInt(Math.trunc(y))))
+      return perlXor(a, b)
+    case '.':
+      return perlText(a) + perlText(b)
     case '==':
-      return perlBool(x === y)
+      return x === y
     case '!=':
-      return perlBool(x !== y)
+      return x !== y
     case '<':
-      return perlBool(x < y)
+      return x < y
     case '>':
-      return perlBool(x > y)
+      return x > y
     case '<=':
-      return perlBool(x <= y)
+      return x <= y
     case '>=':
-      return perlBool(x >= y)
+      return x >= y
     case '+':
       return x + y
     case '-':
@@ -99,18 +103,4 @@ function binary(operator: BinaryOperator, left: Condition, right: Condition, fac
       if (y === 0) throw new ConditionError('syntax', 'Illegal division by zero')
       return x / y
   }
-}
-
-function isTrue(value: Value): boolean {
-  return value !== 0 && value !== '' && value !== '0'
-}
-
-function perlBool(value: boolean): Value {
-  return value ? 1 : ''
-}
-
-/** Perl's number of a text: its numeric beginning, else 0. */
-function numeric(value: Value): number {
-  if (typeof value === 'number') return value
-  return Number.parseFloat(value) || 0
 }

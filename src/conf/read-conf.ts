@@ -31,6 +31,8 @@ export interface ReadEnvironment {
   readonly version: string
   readonly perlVersion: number
   readonly localTestsOnly: boolean
+  /** The configuration is only checked, and more strictly. */
+  readonly lint?: boolean | undefined
   /** Whether a function outside plugins exists, by full name (`Mail::SpamAssassin::Conf::feature_edns`); `slot` reads what is set so far. */
   readonly hasFunction: (name: string, slot: (name: string) => unknown) => boolean
   /** Settings that moved from the core to a plugin: unknown without it, but no error. */
@@ -331,6 +333,8 @@ class Reader {
       order: this.#order++,
       lang: this.#lang,
       home: this.#env.home,
+      lint: this.#env.lint ?? false,
+      valueOf: (slot) => (draft.has(slot) ? draft.get(slot) : undefined),
       warn: (message, severity = 'warning') => this.#say(severity, 'setting', message),
       update: <T>(slot: string, change: (current: T) => T) => {
         if (!draft.has(slot)) return false

@@ -22,6 +22,8 @@ const line: SettingLine = {
   order: 0,
   lang: undefined,
   home: undefined,
+  lint: false,
+  valueOf: () => undefined,
   warn: () => undefined,
   update: () => false,
 }

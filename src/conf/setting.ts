@@ -23,6 +23,10 @@ export interface SettingLine {
   readonly lang: string | undefined
   /** The home directory for `~` in paths, or undefined when there is none. */
   readonly home: string | undefined
+  /** True when the configuration is only checked: some things are refused or warned of then alone. */
+  readonly lint: boolean
+  /** What another slot holds so far; undefined when no row of that name is known. */
+  valueOf(slot: string): unknown
   /** A remark that does not refuse the line; `error` makes lint fail. */
   warn(message: string, severity?: 'error' | 'warning' | 'info'): void
   /**

@@ -24,26 +24,34 @@ function hasLoopInRow(node: Node): boolean {
   return node.type === 'repeat' || childrenOf(node).some(hasLoopInRow)
 }
 
-/** A capture group that counts here: those of `(?(DEFINE)…)` do not. */
-function hasGroups(node: Node): boolean {
+/** True when there is a capture group that counts: those of `(?(DEFINE)…)` do not. */
+export function hasGroups(node: Node): boolean {
   if (node.type === 'conditional' && node.condition.type === 'never') return false
   return node.type === 'capture' || childrenOf(node).some(hasGroups)
 }
 
 /** Whether Perl warns of the loop: it is counted, and what it repeats can only match nothing. */
-function isEmptyCounted(node: RepeatNode, hasWidth: (node: Node) => boolean, endless: boolean): boolean {
+function isEmptyCounted(
+  node: RepeatNode,
+  hasWidth: (node: Node) => boolean,
+  endless: boolean,
+  hasAnyGroups: boolean,
+): boolean {
   const { body, min, max } = node
   if (max === Number.POSITIVE_INFINITY || widthOf(body).max > 0 || hasGroups(body)) return false
+  // Perl follows the recursion, and meets them there
+  if (hasAnyGroups && someNode(body, (n) => n.type === 'recurse')) return false
   // without width, the count is taken down to one, and none or one is no reason to warn
   if (min === 0 && max > 0 && (max === 1 || !(hasWidth(body) || someNode(body, (n) => n.type === 'recurse'))))
     return false
-  const uncounted = endless || someInRow(body, isEndless)
+  const uncounted = (endless && min > 0) || someInRow(body, isEndless)
   return !(uncounted && hasLoopInRow(body))
 }
 
 /** Throws where Perl warns of counted things that consume nothing, as far as its optimizer looks (regcomp.c, study_chunk). */
 export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: Node) => boolean): void {
   let endless = false
+  const hasAnyGroups = someNode(root, (n) => n.type === 'capture')
   /** False where Perl looks no further. */
   const visit = (node: Node): boolean => {
     switch (node.type) {
@@ -55,7 +63,7 @@ export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: No
       case 'atomic':
         return visit(node.body)
       case 'repeat': {
-        if (isEmptyCounted(node, hasWidth, endless)) {
+        if (isEmptyCounted(node, hasWidth, endless, hasAnyGroups)) {
           throw new RegexError(`Quantifier unexpected on zero-length expression in regex m/${text}/`)
         }
         const goesOn = node.min === 0 || visit(node.body)

@@ -113,10 +113,12 @@ export function parseClass(reader: PatternReader): ByteSet {
     return before
   }
   const { pos, needsUnicodeRules, askedGroupCount } = reader
+  reader.needsUnicodeRules = false
   const set = readClass(reader)
   const plain = text !== undefined && reader.pos === pos + text.length
   // what it told the reader beside its set, it must tell again
-  const silent = reader.needsUnicodeRules === needsUnicodeRules && reader.askedGroupCount === askedGroupCount
+  const silent = !reader.needsUnicodeRules && reader.askedGroupCount === askedGroupCount
+  reader.needsUnicodeRules ||= needsUnicodeRules
   if (plain && silent && known.size < MOST_KNOWN) known.set(key, set)
   return set
 }

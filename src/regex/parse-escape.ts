@@ -239,7 +239,7 @@ function wordBreak(reader: PatternReader, letter: string): Error {
 export function parseEscape(reader: PatternReader): Node {
   const start = reader.pos
   reader.pos++
-  if (reader.atEnd) throw reader.error('Trailing \\')
+  if (reader.atEnd) throw reader.plainError('Trailing \\')
   const letter = reader.peek()
   const word = shorthandClass('w', reader.flags.charset)
   if (/[1-9]/.test(letter)) {

@@ -1,6 +1,7 @@
+import { hasGroups } from './empty-counted.ts'
 import { namedReference } from './parse-escape.ts'
 import type { Flags, PatternReader } from './pattern-reader.ts'
-import { type Condition, EMPTY, type LookNode, type Node, type Verb } from './tree.ts'
+import { type Condition, EMPTY, type LookNode, type Node, someNode, type Verb } from './tree.ts'
 import { widthOf } from './widths.ts'
 
 // Perl refuses look-behinds that can reach further back (perlre)
@@ -35,7 +36,7 @@ function bodyOf(reader: PatternReader, open: number): Node {
   const flags = reader.flags
   const body = reader.readAlternatives(reader)
   reader.flags = flags
-  if (!reader.accept(')')) throw reader.error('Unmatched (', open)
+  if (!reader.accept(')')) throw reader.error('Unmatched (', open + 1)
   return body
 }
 
@@ -68,7 +69,6 @@ function atomic(reader: PatternReader, open: number): Node {
 function look(reader: PatternReader, open: number, behind: boolean, negated: boolean): LookNode {
   reader.lookDepth++
   if (behind) reader.behindDepth++
-  const before = reader.groupCount
   const closedBefore = reader.closedGroups
   const body = bodyOf(reader, open)
   // Perl leaves in its groups what a failed try had put there
@@ -76,11 +76,17 @@ function look(reader: PatternReader, open: number, behind: boolean, negated: boo
   reader.lookDepth--
   if (behind) reader.behindDepth--
   if (behind) {
+    if (someNode(body, (node) => node.type === 'recurse')) throw reader.unsupported('Recursion in a look-behind', open)
     const width = widthOf(body)
-    if (width.max > MAX_LOOK_BEHIND) {
+    // to Perl, no loop around it makes an endless one shorter
+    const endless = someNode(
+      body,
+      (node) => node.type === 'repeat' && widthOf(node.body).max === Number.POSITIVE_INFINITY,
+    )
+    if (endless || width.max > MAX_LOOK_BEHIND) {
       throw reader.plainError(`Lookbehind longer than ${MAX_LOOK_BEHIND} not implemented`)
     }
-    if (width.min !== width.max && reader.groupCount > before) {
+    if (width.min !== width.max && hasGroups(body)) {
       const sign = negated ? 'negative' : 'positive'
       throw reader.error(`Variable length ${sign} lookbehind with capturing is experimental`)
     }

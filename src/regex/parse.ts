@@ -118,7 +118,8 @@ function quantified(reader: PatternReader, atom: Node, start: number): Node {
   return { type: 'repeat', min, max, mode, body: atom }
 }
 
-function readAtom(reader: PatternReader, previous: Node | undefined): Node | undefined {
+/** `quantified` tells whether the piece before has a quantifier; undefined when there is none before. */
+function readAtom(reader: PatternReader, quantified: boolean | undefined): Node | undefined {
   const start = reader.pos
   const char = reader.peek()
   const { flags } = reader
@@ -149,7 +150,7 @@ function readAtom(reader: PatternReader, previous: Node | undefined): Node | und
     case '?':
       throw reader.error('Quantifier follows nothing', start + 1)
     case '{':
-      if (previous && previous.type !== 'repeat' && !(previous.type === 'assert' && reader.text[start - 1] === '^')) {
+      if (quantified === false && !/(?<!\\)\^$/.test(reader.text.slice(0, start))) {
         const illegal = /\\[A-Za-z]$/.test(reader.text.slice(0, start)) ? 'illegal here' : 'passed through'
         throw reader.error(`Unescaped left brace in regex is ${illegal}`, start + 1)
       }
@@ -172,17 +173,21 @@ function refuseSharpS(reader: PatternReader, items: readonly Node[]): void {
 
 function readBranch(reader: PatternReader): Node {
   const items: Node[] = []
+  let before: boolean | undefined
   for (;;) {
     reader.skipIgnored()
     if (reader.atEnd || reader.peek() === '|' || reader.peek() === ')') break
     const start = reader.pos
-    const atom = readAtom(reader, items.at(-1))
+    const atom = readAtom(reader, before)
     if (!atom) {
       reader.skipIgnored()
       if (/[*+?]/.test(reader.peek()) && !reader.atEnd) throw reader.error('Quantifier follows nothing', reader.pos + 1)
+      before = undefined
       continue
     }
-    items.push(quantified(reader, atom, start))
+    const piece = quantified(reader, atom, start)
+    before = piece !== atom
+    items.push(piece)
     refuseSharpS(reader, items)
   }
   return items.length === 1 && items[0] ? items[0] : items.length === 0 ? EMPTY : { type: 'sequence', items }

@@ -26,6 +26,13 @@ function isLookAheadCondition(node: Node): boolean {
   return !node.condition.behind && !node.condition.negated
 }
 
+/** `(?(?<=a|bc)d)`: of the places where the look-behind could begin, Perl tries one. */
+function isTriedOnce(node: Node): boolean {
+  if (node.type !== 'conditional' || node.condition.type !== 'look' || !node.condition.behind) return false
+  const { min, max } = widthOf(node.condition.body)
+  return min !== max || max === 0
+}
+
 /** Nodes that can stand where the match begins. */
 function* leading(node: Node): Generator<Node> {
   yield node
@@ -59,7 +66,8 @@ function isMiscounted(node: Node): boolean {
 /** What stands first in a node: the set that a lazy loop before it looks for. */
 function leadingSet(node: Node | undefined): Node | undefined {
   if (node?.type === 'sequence') return leadingSet(node.items[0])
-  return node?.type === 'capture' ? leadingSet(node.body) : node
+  if (node?.type === 'capture' || node?.type === 'atomic') return leadingSet(node.body)
+  return node?.type === 'repeat' && node.min > 0 ? leadingSet(node.body) : node
 }
 
 /** A lazy loop before a character beyond the bytes fails, and leaves the next loop lazy. */
@@ -106,12 +114,7 @@ export function refusePerlFlaws({ root, groupCount }: RegexTree, text: string): 
     refuse('A reference to what an earlier round of a loop may have captured', text)
   }
   let endless = false
-  const isEmptyLookBehind = ({ type, ...node }: Node): boolean =>
-    'condition' in node &&
-    node.condition.type === 'look' &&
-    node.condition.behind &&
-    widthOf(node.condition.body).max === 0
-  if (someNode(root, isEmptyLookBehind)) refuse('An empty look-behind as a condition', text)
+  if (someNode(root, isTriedOnce)) refuse('A look-behind of varying or no width as a condition', text)
   const visit = (node: Node, next: Node | undefined): void => {
     if (node.type === 'repeat') {
       if (node.body === LINE_BREAK && node.mode === 'lazy') refuse('A lazily repeated \\R', text)

@@ -110,7 +110,7 @@ function inDependencyOrder(metas: Map<string, ParsedMeta>, report: Report): Pars
     if (!meta) continue
     const unsolved = meta.dependencies.filter((dependency) => waiting.has(dependency))
     report({
-      severity: 'warning',
+      severity: 'error',
       topic: 'unsolved meta',
       place: meta.rule.place,
       message: `rules: excluding meta test ${name}, unsolved meta dependencies: ${unsolved.join(', ')}`,

@@ -19,8 +19,9 @@ export interface RegressionTest {
 
 /** A rule may be named so; longer names are refused by MAX_RULE_NAME. */
 const RULE_NAME = /^[_a-zA-Z][_a-zA-Z0-9]{0,127}$/
-/** SpamAssassin's hard limit on the length of a rule's name. */
+/** SpamAssassin's hard limit on the length of a rule's name, and the length from which its --lint warns. */
 const MAX_RULE_NAME = 100
+const LONG_RULE_NAME = 40
 
 /** True for what SpamAssassin takes as the name of a rule. */
 export function isRuleName(name: string): boolean {
@@ -52,18 +53,34 @@ export class RuleBook {
 
   /** Takes a definition; the last one of a name counts, whatever its kind. Bad names are warned about and left out. */
   add(rule: Rule, line: SettingLine): void {
-    const { name } = rule
+    if (this.accepts(rule.name, line)) this.put(rule)
+  }
+
+  /** Whether a rule may be named so; warned about when not. What else is wrong with its line then does not matter. */
+  accepts(name: string, line: SettingLine): boolean {
     if (!isRuleName(name)) {
       line.warn(
         `config: error: rule '${name}' has invalid characters (not Alphanumeric + Underscore + starting with a non-digit)`,
         'error',
       )
-      return
+      return false
     }
     if (name.length > MAX_RULE_NAME) {
       line.warn(`config: error: rule '${name}' is too long (recommended maximum length is 22 characters)`, 'error')
-      return
+      return false
     }
+    if (line.lint && name.length > LONG_RULE_NAME && !/^(?:__|T_)/.test(name)) {
+      line.warn(
+        `config: warning: rule name '${name}' is over 40 chars (recommended maximum length is 22 characters)`,
+        'error',
+      )
+    }
+    return true
+  }
+
+  /** Takes a definition whose name is known to be good. */
+  put(rule: Rule): void {
+    const { name } = rule
     this.rules.set(name, rule)
     if (!this.priorities.has(name)) this.priorities.set(name, 0)
   }

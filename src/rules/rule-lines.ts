@@ -20,7 +20,8 @@ function base(name: string, text: string, line: SettingLine): Pick<Rule, 'name' 
 /** Checks an expression the way it will be compiled; warns and answers undefined when it is no good. */
 function readPattern(name: string, text: string, line: SettingLine): PatternSource | undefined {
   try {
-    const source = parseRulePattern(text)
+    const refuseAlwaysMatching = line.lint || line.valueOf('ignore_always_matching_regexps') === true
+    const source = parseRulePattern(text, { refuseAlwaysMatching })
     compiledPattern(source)
     return source
   } catch (error) {
@@ -30,8 +31,13 @@ function readPattern(name: string, text: string, line: SettingLine): PatternSour
   }
 }
 
+/** Refuses the line when it names a function but does not look like a call of one. */
+export function refuseBadCall(text: string): void {
+  const call = /^(?:rbl)?eval:(.*)$/.exec(text)
+  if (call && !/^\w+\(.*\)$/.test(call[1] ?? '')) throw new SettingError('invalid')
+}
+
 function readEval(area: RuleArea, name: string, call: string, line: SettingLine): Rule | undefined {
-  if (!/^\w+\(.*\)$/.test(call)) throw new SettingError('invalid')
   const parsed = parseEvalCall(call)
   if (!parsed) {
     line.warn(`syntax error for eval function ${name}: ${call}`, 'error')

@@ -1,17 +1,17 @@
-import { SettingError, type SettingLine, setting } from '../conf/setting.ts'
+import { SettingError, setting } from '../conf/setting.ts'
 import { compileMeta } from './meta/compile.ts'
 import { expandRulesMatching, MetaError, parseMeta } from './meta/expression.ts'
 import type { Rule } from './rule.ts'
 import { isRuleName, RULES_SLOT, RuleBook, ruleLines, type ScoreSets, splitRuleLine } from './rule-book.ts'
-import { readHeaderRule, readTextRule } from './rule-lines.ts'
+import { readHeaderRule, readTextRule, refuseBadCall } from './rule-lines.ts'
 
 // Rules that capture into tags run before all others, so that rules which use the tags find them.
 const CAPTURE_PRIORITY = -10000
 const CAPTURES = /\(\?P?[<'][A-Z]/
 
-function define(book: RuleBook, rule: Rule | undefined, line: SettingLine): void {
+function define(book: RuleBook, rule: Rule | undefined): void {
   if (!rule) return
-  book.add(rule, line)
+  book.put(rule)
   if ((rule.type === 'text' || rule.type === 'header') && CAPTURES.test(rule.pattern.pattern)) {
     book.priorities.set(rule.name, CAPTURE_PRIORITY)
   }
@@ -20,13 +20,15 @@ function define(book: RuleBook, rule: Rule | undefined, line: SettingLine): void
 function textRules(area: 'body' | 'rawbody' | 'full' | 'uri') {
   return ruleLines(`${area} rule`, (book, value, line) => {
     const { name, rest } = splitRuleLine(value)
-    define(book, readTextRule(area, name, rest, line), line)
+    if (area !== 'uri') refuseBadCall(rest)
+    if (book.accepts(name, line)) define(book, readTextRule(area, name, rest, line))
   })
 }
 
 const headerRules = ruleLines('header rule', (book, value, line) => {
   const { name, rest } = splitRuleLine(value)
-  define(book, readHeaderRule(name, rest, line), line)
+  refuseBadCall(rest)
+  if (book.accepts(name, line)) define(book, readHeaderRule(name, rest, line))
 })
 
 /** Says what is wrong with a meta expression, in SpamAssassin's words; undefined when nothing is. */
@@ -50,12 +52,14 @@ const metaRules = ruleLines('meta rule', (book, value, line) => {
     line.warn("config: found invalid '**' or '* *' operator in meta command", 'info')
     throw new SettingError('invalid')
   }
+  if (!book.accepts(name, line)) return
   const complaint = metaComplaint(name, rest)
   if (complaint) {
-    line.warn(complaint, 'error')
+    // SpamAssassin warns of Perl in a meta, but does not count it as an error
+    line.warn(complaint, complaint.startsWith(`config: invalid meta ${name} rule:`) ? 'warning' : 'error')
     return
   }
-  book.add({ type: 'meta', name, expression: rest, place: line.place, order: line.order, text: rest }, line)
+  book.put({ type: 'meta', name, expression: rest, place: line.place, order: line.order, text: rest })
 })
 
 const SCORE = /^-?\d+(?:\.\d+)?$/
@@ -110,7 +114,7 @@ const priorityLines = ruleLines('priority', (book, value) => {
 
 const regressionTests = ruleLines('test', (book, value, line) => {
   const found = /^(\S+)\s+(ok|fail)\s+(.*)$/.exec(value)
-  if (!found) throw new SettingError('invalid')
+  if (!found) return // SpamAssassin reads these lines for its own tests only
   const [, rule = '', expect, text = ''] = found
   book.tests.push({ rule, expect: expect === 'ok' ? 'ok' : 'fail', text, place: line.place })
 })

@@ -31,6 +31,7 @@ interface EnvironmentParts {
   readonly paths: Readonly<Record<'rules' | 'site', Pick<PathChoice, 'path' | 'why'>>>
   readonly loader: FileLoader
   readonly localTestsOnly: boolean
+  readonly lint?: boolean | undefined
   /** `languageOf(process.env)`. */
   readonly lang: string
   readonly home: string | undefined
@@ -61,6 +62,7 @@ export function readEnvironment(parts: EnvironmentParts): ReadEnvironment {
     version: SPAMASSASSIN_VERSION,
     perlVersion: PERL_VERSION,
     localTestsOnly: parts.localTestsOnly,
+    lint: parts.lint,
     hasFunction: hasCoreFunction,
     movedToPlugins: MOVED_TO_PLUGINS,
     expandPath: (path) => expandPath(path, places),

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
+import { compilePerlRegex } from '../../src/regex/compile.ts'
 import { compareWithPerl } from '../support/compare-with-perl.ts'
 import { havePerl } from '../support/perl-regex.ts'
 import { randomCases } from '../support/random-regex.ts'
 
-// Known gaps, which these cases leave out:
-// - groups inside a negative look-around: Perl leaves in them what a failed try had put there, here they are unset;
-// - what a way given up in a loop leaves in the groups inside it: only where the match is, is compared;
-// - a look-ahead that can match nothing (`(?=c?)\w`): Perl 5.36's optimizer misses matches, here they are found;
-// - `\R*?` followed by a literal: Perl counts \r\n as two;
-// - `a+(?:A{2}b){2,}`: Perl 5.36's search for a longest literal misses `aaAAbAAb`, here it is found;
-// - `c+?\x{2019}|B?.`: after a loop followed by a character beyond the bytes Perl takes less than it could.
+// What we refuse though Perl takes it, by reason; all are things that no rule file has. Each is either left to chance by
+// Perl itself (what a way given up leaves behind) or matched other than its manual says:
+// - a back-reference or condition inside its group, before it, or on a group inside a negative look-around;
+// - \G other than at the start; \K, verbs inside loops, look-arounds, conditions; (*THEN) and (*COMMIT) anywhere;
+// - atomic groups, possessive loops and \X in look-behinds; a lazily repeated \R;
+// - see src/regex/perl-flaws.ts for the rest.
+// Captures are compared where V8 or our matcher can give them; what a way given up in a loop leaves in them is not.
 
 const perl = havePerl()
 if (!perl) console.log('no Perl 5.36 here: expressions are not compared with it')
@@ -18,7 +19,6 @@ const HARD: readonly (readonly [pattern: string, modifiers: string, ...subjects:
   ['(?:|a)*', '', 'aa'],
   ['^(?:a?b??)*$', '', 'abab', 'ba'],
   ['(?:(a)|b)*', '', 'ab', 'ba'],
-  ['(?:(a)|b\\1)+', '', 'aba', 'bab'],
   ['(a)?b\\1', '', 'aba', 'b'],
   ['(?:(x)|y)\\1', '', 'xx', 'yy'],
   ['(a)|\\1b', '', 'b', 'ab'],
@@ -49,7 +49,7 @@ const HARD: readonly (readonly [pattern: string, modifiers: string, ...subjects:
   ['(?<n>a)|(?<n>b)\\k<n>', '', 'bb', 'a'],
   ['^(\\((?:[^()]|(?1))*\\))$', '', '(a(b)c)', '(a(b c)'],
   ['(a)?(?(1)b|c)', '', 'ab', 'c', 'b'],
-  ['(?(?=a)ab|cd)', '', 'ab', 'cd'],
+  ['x(?(?=a)ab|cd)', '', 'xab', 'xcd'],
   ['foo\\Kbar', '', 'foobar'],
   ['foo(*SKIP)(*FAIL)|o', '', 'foo o'],
   ['\\Ga', '', 'a', 'ba'],
@@ -91,6 +91,80 @@ const HARD: readonly (readonly [pattern: string, modifiers: string, ...subjects:
   ['a{65535}', '', ''],
   ['\\x{zz}', '', ''],
   ['(?{1})', '', ''],
+  // a loop over \R goes back byte by byte
+  ['\\R{,2}\\sB', '', '\r\nB', '\nB'],
+  ['\\R+\\n', '', '\r\n', '\r\n\r\n', '\n\n'],
+  ['\\R*+\\n', '', '\r\n\n'],
+  // modifiers set inside a condition's ways go on behind it
+  ['x(?(R)(?i)B|C)D', '', 'xcd', 'xCD'],
+  ['x(?:(?i)B|C)D', '', 'xcD', 'xcd'],
+  // Unicode rules are asked for only where Perl's default rules are in force
+  ['(?^:\\w)\\p{L}', '', '\xe9a', 'aa'],
+  ['(?^:\\w\\p{L})', '', '\xe9a'],
+  ['(?^:\\w)[\\x{100}a]', '', '\xe9a'],
+  ['(?^:\\w)a\\x{100}?', '', '\xe9a'],
+  ['\\y{2}', '', 'yy'],
+  ['(a)\\g{1 x}', '', 'aa'],
+  // what looks like a POSIX class
+  ['[[:alpha:]', '', ''],
+  ['[[alpha:]]', '', ''],
+  ['[[:alhpa:]]', '', ''],
+  ['[[:foo:]]', '', ''],
+  ['[[: alpha :]]', '', ''],
+  ['[[:Alpha:]]', '', ''],
+  ['[[;alpha;]]', '', ''],
+  ['[[^:alpha:]]', '', ''],
+  ['[:^alpha:]', '', ''],
+  ['[=a=]', '', ''],
+  ['[.;:]', '', '.', ':'],
+  ['[:;]', '', ':'],
+  ['[a:digit:]', '', ''],
+  ['[[:alpha:]:digit:]', '', ''],
+  ['[[.]', '', '['],
+  ['[[a-z]', '', '['],
+  ['[[:]', '', ':'],
+  // counted things that match nothing
+  ['(?=a){1,2}', '', ''],
+  ['(?=a){0,2}', '', 'a'],
+  ['b+(?:\\Z{1}){2}', '', ''],
+  ['b+(?:a{0}){2}', '', 'b'],
+  ['(?(DEFINE)a){2}', '', ''],
+  ['(*FAIL)(a\\Z{2})', '', 'a'],
+  ['a\\b{wb}', '', ''],
+  ['a\\b{2}', '', ''],
+  ['a\\b{}', '', ''],
+  ['a\\B{', '', ''],
+]
+
+/** Perl takes them, we do not. */
+const REFUSED: readonly (readonly [pattern: string, reason: string])[] = [
+  ['(a\\1?){4}', 'A back-reference inside or before its group'],
+  ['\\1(a)', 'A back-reference inside or before its group'],
+  ['(?!(a)b)\\1', 'A back-reference inside or before its group'],
+  ['(?<n>a\\k<n>?)', 'A back-reference inside or before its group'],
+  ['(?:(a)|b\\1)+', 'A reference to what an earlier round of a loop may have captured'],
+  ['(?:(a)?(?(1)b|c))+', 'A reference to what an earlier round of a loop may have captured'],
+  ['(a(?(1)b|c))*', 'A condition on a group inside or before it'],
+  ['a\\Gb', '\\G other than at the start'],
+  ['(?:a\\Kb)+', '\\K inside a loop, atomic group or condition'],
+  ['(?:a(*SKIP)b)*c', '(*SKIP) inside a loop, look-around, atomic group, condition or recursion'],
+  ['a(*THEN)b|c', '(*THEN)'],
+  ['(*COMMIT)a', '(*COMMIT)'],
+  ['(?<=(?>a|bc))d', 'An atomic group in a look-behind'],
+  ['(?<=a?+)d', 'A possessive quantifier in a look-behind'],
+  ['(?<=\\X)d', '\\X in a look-behind'],
+  ['\\R+?a', 'A lazily repeated \\R'],
+  ['(?=c?)\\w', 'A look-ahead that can match nothing'],
+  ['(?(?=a)b)c', 'A look-ahead as the condition where a match begins'],
+  ['x(?(?<=)a|b)', 'A look-behind of varying or no width as a condition'],
+  ['a+(?:A{2}b){2}', 'A counted group of counted letters behind an endless loop'],
+  ['c+?\\x{2019}|B?.', 'A lazy loop before a character beyond the bytes'],
+  ['(?u)\\b{wb}a', '\\b{wb}'],
+  ['(?ui)ss', 'Folding of one character to several'],
+  ['(?l)a', 'The locale modifier'],
+  ['\\N{SPACE}', '\\N{} with a character name'],
+  ['(*sr:a)', '(*sr:…)'],
+  ['(?[ [a] ])', '(?[…])'],
 ]
 
 const show = (list: readonly unknown[]): string => JSON.stringify(list.slice(0, 5), undefined, 1)
@@ -105,12 +179,16 @@ test.skipIf(!perl)('hard cases are as in Perl', () => {
   }))
   const result = compareWithPerl(questions, subjects, { captures: true, ownMatcher: true })
   expect(show(result.disagreements)).toBe('[]')
-  expect(result.unsupported).toBe(0)
+  expect([...result.unsupported]).toEqual([])
 })
 
-test.skipIf(!perl)('generated expressions are as in Perl', { timeout: 60_000 }, () => {
-  const { questions, subjects } = randomCases(42, 1500)
+test.each(REFUSED)('/%s/ is refused: %s', (pattern, reason) => {
+  expect(() => compilePerlRegex(pattern, '')).toThrow(`${reason} is not supported in `)
+})
+
+test.skipIf(!perl)('generated expressions are as in Perl', { timeout: 120_000 }, () => {
+  const { questions, subjects } = randomCases(42, 5200)
   const result = compareWithPerl(questions, subjects, { captures: true, ownMatcher: true, skipExplosive: true })
   expect(show(result.disagreements)).toBe('[]')
-  expect(result.compared).toBeGreaterThan(6000)
+  expect(result.compared).toBeGreaterThan(30_000)
 })

@@ -35,12 +35,8 @@ export function havePerl(): boolean {
   return spawnSync('perl', ['-e', 'exit($] < 5.036)']).status === 0
 }
 
-/** Asks Perl about all questions over one list of subjects. */
-export function askPerl(
-  subjects: readonly string[],
-  questions: readonly PerlQuestion[],
-  alarm = true,
-): readonly PerlAnswer[] {
+/** One run of the script: as many answers as it gave before it ended, or died of a question. */
+function ask(subjects: readonly string[], questions: readonly PerlQuestion[], alarm: boolean): PerlAnswer[] {
   const lines = subjects.map((subject) => `S\t${hex(subject)}`)
   for (const { pattern, modifiers, subjects: list } of questions) {
     lines.push(`P\t${hex(pattern)}\t${modifiers}\t${list === 'all' ? 'all' : list.join(',')}`)
@@ -50,7 +46,8 @@ export function askPerl(
     maxBuffer: 1 << 30,
     env: { ...process.env, ...(alarm ? { REGEX_ALARM: '1' } : {}) },
   })
-  if (run.status !== 0) throw new Error(`perl: ${run.stderr.toString()} ${String(run.error ?? '')}`)
+  if (run.error && !('code' in run.error && run.error.code === 'EPIPE')) throw run.error
+  if (run.status !== null && run.status > 0) throw new Error(`perl: ${run.stderr.toString()}`)
   return run.stdout
     .toString('latin1')
     .split('\n')
@@ -60,4 +57,18 @@ export function askPerl(
       if (kind === 'E') return { type: 'refused', message: Buffer.from(fields[0] ?? '', 'hex').toString('latin1') }
       return { type: 'tried', results: fields.map(readResult) }
     })
+}
+
+/** Asks Perl about all questions over one list of subjects. One that crashes it is one that it gave up. */
+export function askPerl(
+  subjects: readonly string[],
+  questions: readonly PerlQuestion[],
+  alarm = true,
+): readonly PerlAnswer[] {
+  const answers: PerlAnswer[] = []
+  while (answers.length < questions.length) {
+    answers.push(...ask(subjects, questions.slice(answers.length), alarm))
+    if (answers.length < questions.length) answers.push({ type: 'tried', results: [] })
+  }
+  return answers
 }

@@ -1,22 +1,21 @@
-import { type BinaryOperator, MetaError, type MetaNode } from './expression.ts'
+import { type PerlValue, perlNegative, perlNumber, perlText, perlTrue, perlXor } from '../../base/perl-value.ts'
+import { type BinaryOperator, MetaError, type MetaNode, someMeta } from './expression.ts'
 
 /** Reads how often each rule hit, by rule index. */
 export type MetaFunction = (hits: Float64Array) => number
 
 const truth = (value: boolean): number => (value ? 1 : 0)
 
-/** Perl's `^` on numbers: exclusive or of unsigned 64-bit integers. */
-function bitwiseXor(left: number, right: number): number {
-  return Number(BigInt.asUintN(64, BigInt(Math.trunc(left))) ^ BigInt.asUintN(64, BigInt(Math.trunc(right))))
-}
-
 function divide(left: number, right: number): number {
   if (right === 0) throw new MetaError('division', 'division by zero possible')
   return left / right
 }
 
-const OPERATORS: Record<Exclude<BinaryOperator, '&&' | '||'>, (left: number, right: number) => number> = {
-  '^': bitwiseXor,
+type Operate<T> = (left: T, right: T) => T
+type Operator = Exclude<BinaryOperator, '&&' | '||'>
+
+const NUMBERS: Record<Operator, Operate<number>> = {
+  '^': (left, right) => perlNumber(perlXor(left, right)),
   '==': (left, right) => truth(left === right),
   '!=': (left, right) => truth(left !== right),
   '<': (left, right) => truth(left < right),
@@ -25,6 +24,7 @@ const OPERATORS: Record<Exclude<BinaryOperator, '&&' | '||'>, (left: number, rig
   '>=': (left, right) => truth(left >= right),
   '+': (left, right) => left + right,
   '-': (left, right) => left - right,
+  '.': (left, right) => perlNumber(perlText(left) + perlText(right)),
   '*': (left, right) => left * right,
   '/': divide,
 }
@@ -35,12 +35,22 @@ const OPERATORS: Record<Exclude<BinaryOperator, '&&' | '||'>, (left: number, rig
  * @throws MetaError from the function, when it divides by zero
  */
 export function compileMeta(node: MetaNode, indexOf: (rule: string) => number, localOnly: boolean): MetaFunction {
-  const compile = (inner: MetaNode): MetaFunction => compileMeta(inner, indexOf, localOnly)
+  // only texts and nothing tell Perl's scalars from numbers
+  const needsScalars = someMeta(node, ({ type, ...rest }) => type === 'nothing' || ('op' in rest && rest.op === '.'))
+  if (!needsScalars) return numeric(node, indexOf, localOnly)
+  return (hits) => perlNumber(scalarOf(node, (rule) => hits[indexOf(rule)] ?? 0, localOnly))
+}
+
+/** For the metas that there are: nothing but numbers in them. */
+function numeric(node: MetaNode, indexOf: (rule: string) => number, localOnly: boolean): MetaFunction {
+  const compile = (inner: MetaNode): MetaFunction => numeric(inner, indexOf, localOnly)
   switch (node.type) {
     case 'number': {
       const { value } = node
       return () => value
     }
+    case 'nothing':
+      return () => 0
     case 'local': {
       const value = truth(localOnly)
       return () => value
@@ -59,12 +69,12 @@ export function compileMeta(node: MetaNode, indexOf: (rule: string) => number, l
       const right = compile(node.right)
       if (node.op === '&&') return (hits) => left(hits) && right(hits)
       if (node.op === '||') return (hits) => left(hits) || right(hits)
-      const operate = OPERATORS[node.op]
+      const operate = NUMBERS[node.op]
       return (hits) => operate(left(hits), right(hits))
     }
     case 'chain': {
       const operands = node.operands.map(compile)
-      const steps = node.ops.map((op) => OPERATORS[op as keyof typeof OPERATORS]) // `as`: only comparisons chain
+      const steps = node.ops.map((op) => NUMBERS[op as Operator]) // `as`: only comparisons chain
       return (hits) => {
         let left = operands[0]?.(hits) ?? 0
         for (let i = 0; i < steps.length; i++) {
@@ -81,5 +91,49 @@ export function compileMeta(node: MetaNode, indexOf: (rule: string) => number, l
       const no = compile(node.no)
       return (hits) => (test(hits) !== 0 ? yes(hits) : no(hits))
     }
+  }
+}
+
+function operate(op: Operator, left: PerlValue, right: PerlValue): PerlValue {
+  if (op === '.') return perlText(left) + perlText(right)
+  if (op === '^') return perlXor(left, right)
+  const value = NUMBERS[op](perlNumber(left), perlNumber(right))
+  return op === '+' || op === '-' || op === '*' || op === '/' ? value : value === 1
+}
+
+/** The value as Perl has it, texts and all. */
+function scalarOf(node: MetaNode, hitsOf: (rule: string) => number, localOnly: boolean): PerlValue {
+  const value = (inner: MetaNode): PerlValue => scalarOf(inner, hitsOf, localOnly)
+  switch (node.type) {
+    case 'number':
+      return node.value
+    case 'nothing':
+      return undefined
+    case 'local':
+      return truth(localOnly)
+    case 'rule':
+      return hitsOf(node.name)
+    case 'unary': {
+      const of = value(node.of)
+      return node.op === '!' ? !perlTrue(of) : node.op === '-' ? perlNegative(of) : of
+    }
+    case 'binary': {
+      const left = value(node.left)
+      if (node.op === '&&') return perlTrue(left) ? value(node.right) : left
+      if (node.op === '||') return perlTrue(left) ? left : value(node.right)
+      return operate(node.op, left, value(node.right))
+    }
+    case 'chain': {
+      let left = node.operands[0] && value(node.operands[0])
+      for (const [i, op] of node.ops.entries()) {
+        const operand = node.operands[i + 1]
+        const right = operand && value(operand)
+        if (operate(op as Operator, left, right) !== true) return false // `as`: only comparisons chain
+        left = right
+      }
+      return true
+    }
+    case 'choice':
+      return value(perlTrue(value(node.test)) ? node.yes : node.no)
   }
 }

@@ -8,13 +8,16 @@
 //   sum      = product *(("+" / "-") product)
 //   product  = unary *(("*" / "/") unary)
 //   unary    = ("!" / "+" / "-") unary / primary
-//   primary  = number / rule / "local_tests_only" / "(" ternary ")"
-// Chained comparisons (a < b < c, a == b == c) mean a < b && b < c, as in Perl 5.32 and later.
+//   primary  = number / rule / "local_tests_only" / "(" [ternary] ")"
+// In sums, a "." puts numbers behind each other as text. `()` is nothing, which counts as 0. Numbers that begin with 0 are
+// octal. Chained comparisons (a < b < c, a == b == c) mean a < b && b < c, as in Perl 5.32 and later.
 
-export type BinaryOperator = '||' | '&&' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/'
+export type BinaryOperator = '||' | '&&' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '.' | '*' | '/'
 
 export type MetaNode =
   | { readonly type: 'number'; readonly value: number }
+  /** `()`. */
+  | { readonly type: 'nothing' }
   | { readonly type: 'rule'; readonly name: string }
   | { readonly type: 'local' }
   | { readonly type: 'unary'; readonly op: '!' | '+' | '-'; readonly of: MetaNode }
@@ -35,6 +38,8 @@ export class MetaError extends Error {
 const TOKEN = /[-+\d.]+|\w[\w:]*|[()]|\|\||&&|\^|!(?!=)|>=?|<=?|==|!=|[-+*/]|[?:]/g
 const RULE = /^[_a-zA-Z][_a-zA-Z0-9]{0,127}$/
 const NUMBER = /^\d+(?:\.\d+)?$/
+/** Perl's octal numbers have no such digit. */
+const BAD_OCTAL = /^0\d*?([89])\d*$/
 const PUNCTUATION = /^[!-/:-@[-`{-~]{1,2}$/
 const RULES_MATCHING = /(?<!_)\brules_matching\(\s*([_a-zA-Z*?][_a-zA-Z0-9*?]{0,127})\s*\)/g
 
@@ -44,8 +49,10 @@ const MAX_DEPTH = 200
 function lex(expression: string): string[] {
   const tokens: string[] = []
   for (const [token] of expression.matchAll(TOKEN)) {
-    if (RULE.test(token) || NUMBER.test(token)) tokens.push(token)
-    else if (token === '+-' || token === '-+') tokens.push(...token)
+    // behind an octal number, the point is an operator
+    if (/^0\d+\.\d+$/.test(token)) tokens.push(...token.split(/(\.)/))
+    else if (RULE.test(token) || NUMBER.test(token)) tokens.push(token)
+    else if (/^[-+.]{2}$/.test(token)) tokens.push(...(token.match(/\+\+|--|\.\.|./g) ?? []))
     else if (PUNCTUATION.test(token)) tokens.push(token)
     else throw new MetaError('token', token)
   }
@@ -57,13 +64,46 @@ export function expandRulesMatching(expression: string, expand: (glob: string) =
   return expression.replace(RULES_MATCHING, (_whole, glob: string) => ` (${expand(glob)}) `)
 }
 
+/** A number as Perl reads it: octal behind a 0. */
+function numberOf(token: string): number {
+  return /^0\d/.test(token) ? Number.parseInt(token, 8) : Number(token)
+}
+
+/** What Perl says of a token that should not stand where it does. */
+function complaintAt(token: string): string {
+  const digit = BAD_OCTAL.exec(token)?.[1]
+  if (digit !== undefined) return `Illegal octal digit '${digit}'`
+  return 'syntax error'
+}
+
+/** Where a value should stand, two operators begin what must have an end; Perl complains of that before all else. */
+function unterminated(tokens: readonly string[]): string | undefined {
+  const lastEnd = tokens.findLastIndex((token) => token.includes('>'))
+  const lastSlash = tokens.lastIndexOf('/')
+  for (const [i, token] of tokens.entries()) {
+    const before = tokens[i - 1]
+    if (before !== undefined && /[\w)]$/.test(before)) continue
+    if (token.startsWith('<') && lastEnd <= i) return 'Unterminated <> operator'
+    if (token === '/' && lastSlash === i) return 'Search pattern not terminated'
+  }
+  return undefined
+}
+
+/** To Perl, `++` and `--` are operators, but there is nothing in a meta that they could change. */
+function unchangeable(place: 'pre' | 'post', operator: '++' | '--', operand: MetaNode): MetaError {
+  if (operand.type === 'nothing') return new MetaError('syntax', 'Modification of a read-only value attempted')
+  const name = `${place}${operator === '++' ? 'increment' : 'decrement'}`
+  return new MetaError('syntax', `Can't modify constant item in ${name} (${operator})`)
+}
+
 /** The tree of an expression; undefined for `()`, which declares a rule that something else fires. */
 export function parseMeta(expression: string): MetaNode | undefined {
   const tokens = lex(expression)
   if (tokens.length === 2 && tokens[0] === '(' && tokens[1] === ')') return undefined
   let at = 0
   let depth = 0
-  const fail = (): MetaError => new MetaError('syntax', 'syntax error')
+  /** Of the token at hand, which should not stand there. */
+  const fail = (): MetaError => new MetaError('syntax', unterminated(tokens) ?? complaintAt(tokens[at] ?? ''))
 
   function binary(next: () => MetaNode, ops: readonly string[], chained: boolean): MetaNode {
     let left = next()
@@ -91,7 +131,8 @@ export function parseMeta(expression: string): MetaNode | undefined {
     if (tokens[at] === '?') {
       at++
       const yes = ternary()
-      if (tokens[at++] !== ':') throw fail()
+      if (tokens[at] !== ':') throw fail()
+      at++
       node = { type: 'choice', test, yes, no: ternary() }
     }
     depth--
@@ -102,7 +143,7 @@ export function parseMeta(expression: string): MetaNode | undefined {
   const xor = (): MetaNode => binary(equal, ['^'], false)
   const equal = (): MetaNode => binary(compare, ['==', '!='], true)
   const compare = (): MetaNode => binary(sum, ['<', '<=', '>', '>='], true)
-  const sum = (): MetaNode => binary(product, ['+', '-'], false)
+  const sum = (): MetaNode => binary(product, ['+', '-', '.'], false)
   const product = (): MetaNode => binary(unary, ['*', '/'], false)
 
   function unary(): MetaNode {
@@ -114,21 +155,34 @@ export function parseMeta(expression: string): MetaNode | undefined {
       depth--
       return { type: 'unary', op: token, of }
     }
-    return primary()
+    if (token === '++' || token === '--') {
+      at++
+      throw unchangeable('pre', token, unary())
+    }
+    const value = primary()
+    const behind = tokens[at]
+    if (behind === '++' || behind === '--') throw unchangeable('post', behind, value)
+    return value
   }
 
   function primary(): MetaNode {
-    const token = tokens[at++]
+    const token = tokens[at]
     if (token === undefined) throw fail()
     if (token === '(') {
+      at++
+      if (tokens[at] === ')') {
+        at++
+        return { type: 'nothing' }
+      }
       const inner = ternary()
-      if (tokens[at++] !== ')') throw fail()
+      if (tokens[at] !== ')') throw fail()
+      at++
       return inner
     }
+    if (!(RULE.test(token) || (NUMBER.test(token) && !BAD_OCTAL.test(token)))) throw fail()
+    at++
     if (token === 'local_tests_only') return { type: 'local' }
-    if (NUMBER.test(token)) return { type: 'number', value: Number(token) }
-    if (RULE.test(token)) return { type: 'rule', name: token }
-    throw fail()
+    return NUMBER.test(token) ? { type: 'number', value: numberOf(token) } : { type: 'rule', name: token }
   }
 
   const tree = ternary()
@@ -136,30 +190,33 @@ export function parseMeta(expression: string): MetaNode | undefined {
   return tree
 }
 
+/** The nodes directly inside a node. */
+function partsOf(node: MetaNode): readonly MetaNode[] {
+  switch (node.type) {
+    case 'unary':
+      return [node.of]
+    case 'binary':
+      return [node.left, node.right]
+    case 'chain':
+      return node.operands
+    case 'choice':
+      return [node.test, node.yes, node.no]
+    case 'number':
+    case 'nothing':
+    case 'local':
+    case 'rule':
+      return []
+  }
+}
+
+/** True when the test holds for the node or one inside it. */
+export function someMeta(node: MetaNode, test: (node: MetaNode) => boolean): boolean {
+  return test(node) || partsOf(node).some((part) => someMeta(part, test))
+}
+
 /** The rules an expression names, each once, in order. */
 export function dependenciesOf(node: MetaNode, into: Set<string> = new Set()): Set<string> {
-  switch (node.type) {
-    case 'rule':
-      into.add(node.name)
-      break
-    case 'unary':
-      dependenciesOf(node.of, into)
-      break
-    case 'binary':
-      dependenciesOf(node.left, into)
-      dependenciesOf(node.right, into)
-      break
-    case 'chain':
-      for (const operand of node.operands) dependenciesOf(operand, into)
-      break
-    case 'choice':
-      dependenciesOf(node.test, into)
-      dependenciesOf(node.yes, into)
-      dependenciesOf(node.no, into)
-      break
-    case 'number':
-    case 'local':
-      break
-  }
+  if (node.type === 'rule') into.add(node.name)
+  for (const part of partsOf(node)) dependenciesOf(part, into)
   return into
 }

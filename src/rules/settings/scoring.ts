@@ -44,7 +44,6 @@ export const scoringSettings = {
   ignore_always_matching_regexps: setting(bool, {
     default: false,
     scope: 'site',
-    pending: 'a check for expressions that match any text',
     doc: 'Refuses rules whose expression matches any text.',
   }),
   time_limit: setting(duration, {
