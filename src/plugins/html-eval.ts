@@ -1,7 +1,7 @@
 import { HTML_FACT_BY_KEY, type HtmlFacts } from '../message/html/html-facts.ts'
 import type { PerlRegex } from '../regex/compile.ts'
 import { evalFunction, number, optional, type Plugin, text } from '../rules/plugin.ts'
-import type { Scan } from '../rules/scan.ts'
+import { because, type Scan } from '../rules/scan.ts'
 import { comparison } from './html/comparison.ts'
 import { pattern } from './patterns/pattern-argument.ts'
 
@@ -28,7 +28,7 @@ const html_tag_balance = evalFunction({
   run: (scan, tag, compares) =>
     scan.message.htmlParts.some(({ inside }) => {
       const open = /^[a-zA-Z0-9]+$/.test(tag) ? inside.get(tag) : undefined
-      return open !== undefined && compares(open)
+      return because(scan, open !== undefined && compares(open), () => `${open} <${tag}> left open`)
     }),
 })
 
@@ -37,8 +37,12 @@ const html_image_only = evalFunction({
   on: ['body', 'rawbody'],
   args: [number('min'), number('max')],
   run: (scan, min, max) =>
-    scan.message.htmlParts.some(
-      ({ inside, length }) => inside.has('img') && length !== undefined && length > min && length <= max,
+    scan.message.htmlParts.some(({ inside, length }) =>
+      because(
+        scan,
+        inside.has('img') && length !== undefined && length > min && length <= max,
+        () => `an image and ${length} characters of markup`,
+      ),
     ),
 })
 
@@ -50,7 +54,11 @@ const html_image_ratio = evalFunction({
     scan.message.htmlParts.some(({ nonSpaceLength, imageArea }) => {
       if (imageArea === undefined || imageArea <= 0) return false
       const ratio = nonSpaceLength / imageArea
-      return ratio > min && ratio <= max
+      return because(
+        scan,
+        ratio > min && ratio <= max,
+        () => `${nonSpaceLength} characters of text, ${imageArea} pixels of images`,
+      )
     }),
 })
 
@@ -65,7 +73,12 @@ const html_tag_exists = evalFunction({
   doc: 'There is such a tag.',
   on: ['body', 'rawbody'],
   args: [text('tag')],
-  run: (scan, tag) => scan.message.htmlParts.some(({ inside }) => inside.has(tag)),
+  run: (scan, tag) =>
+    because(
+      scan,
+      scan.message.htmlParts.some(({ inside }) => inside.has(tag)),
+      () => `the markup has <${tag}>`,
+    ),
 })
 
 const html_test = evalFunction({
@@ -75,7 +88,8 @@ const html_test = evalFunction({
   run: (scan, name) =>
     scan.message.htmlParts.some((facts) => {
       const fact = factNamed(facts, name)
-      return Array.isArray(fact) ? fact.length > 0 : Boolean(fact)
+      const holds = Array.isArray(fact) ? fact.length > 0 : Boolean(fact)
+      return because(scan, holds, () => `${name} is ${Array.isArray(fact) ? `"${fact[0]}"` : fact}`)
     }),
 })
 
@@ -86,14 +100,16 @@ const html_eval = evalFunction({
   run: (scan, name, compares) =>
     scan.message.htmlParts.some((facts) => {
       const value = numberNamed(facts, name)
-      return value !== undefined && compares(value)
+      return because(scan, value !== undefined && compares(value), () => `${name} is ${value}`)
     }),
 })
 
 function someText(scan: Scan, name: string, expression: PerlRegex, wanted: boolean): boolean {
-  return scan.message.htmlParts.some((facts) =>
-    textsNamed(facts, name).some((string) => expression.test(string) === wanted),
-  )
+  for (const facts of scan.message.htmlParts) {
+    const found = textsNamed(facts, name).find((string) => expression.test(string) === wanted)
+    if (found !== undefined) return because(scan, true, () => `"${found}"`)
+  }
+  return false
 }
 
 const html_text_match = evalFunction({
@@ -119,7 +135,11 @@ const html_title_subject_ratio = evalFunction({
     if (subject === '') return false
     return scan.message.htmlParts.some(({ titles }) => {
       const longest = titles.reduce((most, title) => (title === '0' ? most : Math.max(most, title.length)), 0)
-      return longest / subject.length > ratio
+      return because(
+        scan,
+        longest / subject.length > ratio,
+        () => `${longest} bytes of title, ${subject.length} of Subject`,
+      )
     })
   },
 })
@@ -132,7 +152,7 @@ const html_range = evalFunction({
     const most = max === undefined || max === 'inf' ? Number.POSITIVE_INFINITY : Number(max)
     return scan.message.htmlParts.some((facts) => {
       const value = numberNamed(facts, name)
-      return value !== undefined && value > min && value <= most
+      return because(scan, value !== undefined && value > min && value <= most, () => `${name} is ${value}`)
     })
   },
 })
@@ -141,7 +161,14 @@ const check_iframe_src = evalFunction({
   doc: 'An iframe loads a URI.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) => scan.message.htmlParts.some(({ uris }) => [...uris.values()].some(({ types }) => types.has('iframe'))),
+  run: (scan) => {
+    for (const { uris } of scan.message.htmlParts) {
+      for (const { uri, types } of uris.values()) {
+        if (types.has('iframe')) return because(scan, true, () => `<iframe> of "${uri}"`)
+      }
+    }
+    return false
+  },
 })
 
 /** What markup looks like. */

@@ -1,6 +1,6 @@
 import { findParts } from '../message/part.ts'
 import { evalFunction, number, optional, type Plugin, text } from '../rules/plugin.ts'
-import { perScan, type Scan } from '../rules/scan.ts'
+import { because, perScan, type Scan } from '../rules/scan.ts'
 import { textSettings } from '../rules/settings/text.ts'
 import { isCharsetOkForLocales, localesOf } from './locales/charset-locales.ts'
 import { type AttachmentFacts, attachmentFacts } from './mime/attachment-facts.ts'
@@ -50,8 +50,13 @@ const check_for_mime = evalFunction({
   doc: 'A fact about the parts holds: mime_base64_count, mime_qp_long_line, mime_attachment and the like.',
   on: ['body', 'rawbody'],
   args: [text('fact')],
-  run: (scan, fact) => MIME_TESTS.get(fact)?.(facts(scan), scan) ?? false,
+  run: (scan, fact) => because(scan, MIME_TESTS.get(fact)?.(facts(scan), scan) ?? false, () => `${fact} holds`),
 })
+
+/** The types of all parts, for whoever asks. */
+function partsOf(scan: Scan): string {
+  return `parts: ${scan.message.parts.map(({ type }) => type).join(', ')}`
+}
 
 function isHtmlByHeader(scan: Scan): boolean {
   return /^text\/html/i.test(scan.header('Content-Type') ?? '')
@@ -61,21 +66,27 @@ const check_for_mime_html = evalFunction({
   doc: 'Any part is HTML.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) => isHtmlByHeader(scan) || facts(scan).htmlCount > 0,
+  run: (scan) => because(scan, isHtmlByHeader(scan) || facts(scan).htmlCount > 0, () => partsOf(scan)),
 })
 
 const check_for_mime_html_only = evalFunction({
   doc: 'There are HTML parts and no other text.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) => isHtmlByHeader(scan) || (facts(scan).htmlCount > 0 && facts(scan).textCount === 0),
+  run: (scan) => {
+    const { htmlCount, textCount } = facts(scan)
+    return because(scan, isHtmlByHeader(scan) || (htmlCount > 0 && textCount === 0), () => partsOf(scan))
+  },
 })
 
 const check_mime_multipart_ratio = evalFunction({
   doc: 'Of two alternatives, the plain text has at least min and less than max bytes for each byte of HTML.',
   on: ['body', 'rawbody'],
   args: [number('min'), number('max')],
-  run: (scan, min, max) => facts(scan).multipartRatio >= min && facts(scan).multipartRatio < max,
+  run: (scan, min, max) => {
+    const ratio = facts(scan).multipartRatio
+    return because(scan, ratio >= min && ratio < max, () => `${ratio.toFixed(3)} bytes of text for each of HTML`)
+  },
 })
 
 const check_msg_parse_flags = evalFunction({
@@ -89,14 +100,18 @@ const check_for_ascii_text_illegal = evalFunction({
   doc: 'A plain part declared as ASCII has other bytes in it.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) => facts(scan).asciiTextIllegal,
+  run: (scan) => because(scan, facts(scan).asciiTextIllegal, () => partsOf(scan)),
 })
 
 const check_abundant_unicode_ratio = evalFunction({
   doc: 'Plain parts hold at least so many `&#x…;` for each other char.',
   on: ['body', 'rawbody'],
   args: [text('ratio')],
-  run: (scan, ratio) => /^\d{0,3}\.\d{1,3}$/.test(ratio) && facts(scan).unicodeRatio >= Number(ratio),
+  run: (scan, ratio) => {
+    const { unicodeRatio } = facts(scan)
+    const hit = /^\d{0,3}\.\d{1,3}$/.test(ratio) && unicodeRatio >= Number(ratio)
+    return because(scan, hit, () => `${unicodeRatio.toFixed(3)} for each other char`)
+  },
 })
 
 /** Fewer 8-bit chars than this prove nothing about a charset. */
@@ -121,7 +136,8 @@ const check_for_faraway_charset = evalFunction({
     const locales = welcomeLocales(scan)
     if (!locales) return false
     const charset = charsetOfContentType(scan.header('Content-Type') ?? '')
-    return charset !== undefined && !isCharsetOkForLocales(charset, locales) && isMostlyHighBytes(scan.body)
+    const hit = charset !== undefined && !isCharsetOkForLocales(charset, locales) && isMostlyHighBytes(scan.body)
+    return because(scan, hit, () => `the charset ${charset}`)
   },
 })
 
@@ -140,19 +156,23 @@ const check_for_uppercase = evalFunction({
   doc: 'More than min and at most max percent of the letters and digits in lines of several words are capitals.',
   on: ['body', 'rawbody'],
   args: [number('min'), number('max')],
-  run: (scan, min, max) => upperCase(scan) > min && upperCase(scan) <= max,
+  run: (scan, min, max) =>
+    because(scan, upperCase(scan) > min && upperCase(scan) <= max, () => `${upperCase(scan).toFixed(1)}% are capitals`),
 })
 
 const check_ma_non_text = evalFunction({
   doc: 'Among alternatives stands something that is no text.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) =>
-    findParts(scan.message.root, (type) => type === 'multipart/alternative').some((alternatives) =>
-      findParts(alternatives, (type) => type !== '', { leavesOnly: true, directOnly: true }).some(
+  run: (scan) => {
+    for (const alternatives of findParts(scan.message.root, (type) => type === 'multipart/alternative')) {
+      const odd = findParts(alternatives, (type) => type !== '', { leavesOnly: true, directOnly: true }).find(
         ({ type }) => type !== 'multipart/related' && type !== 'application/rtf' && !type.startsWith('text/'),
-      ),
-    ),
+      )
+      if (odd) return because(scan, true, () => `an alternative is ${odd.type}`)
+    }
+    return false
+  },
 })
 
 const longestLine = perScan((scan) => longestBase64Line(scan.message.parts))
@@ -161,14 +181,18 @@ const check_base64_length = evalFunction({
   doc: 'The longest line of base64 has at least min and at most max bytes, its newline among them.',
   on: ['body', 'rawbody'],
   args: [number('min'), optional(number('max'))],
-  run: (scan, min, max) => longestLine(scan) >= min && (max === undefined || longestLine(scan) <= max),
+  run: (scan, min, max) => {
+    const longest = longestLine(scan)
+    return because(scan, longest >= min && (max === undefined || longest <= max), () => `a line of ${longest} bytes`)
+  },
 })
 
 const check_qp_ratio = evalFunction({
   doc: 'Quoted-printable parts have at least so many needless encodings for each byte.',
   on: ['body', 'rawbody'],
   args: [number('min')],
-  run: (scan, min) => facts(scan).qpRatio >= min,
+  run: (scan, min) =>
+    because(scan, facts(scan).qpRatio >= min, () => `${facts(scan).qpRatio.toFixed(3)} for each byte`),
 })
 
 /** Types, charsets and encodings of the parts. */

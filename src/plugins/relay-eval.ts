@@ -1,6 +1,6 @@
 import { IPV4_ADDRESS, isPrivateIp } from '../base/ip-pattern.ts'
 import { evalFunction, type Plugin, text } from '../rules/plugin.ts'
-import { perScan } from '../rules/scan.ts'
+import { because, perScan } from '../rules/scan.ts'
 import { forgedReceived } from './received/forged-received.ts'
 
 const NUMERIC_HELO = new RegExp(`\\bhelo=(${IPV4_ADDRESS})(?=[\\0- ,;[()<>]|$)`, 'i')
@@ -15,7 +15,10 @@ const check_for_numeric_helo = evalFunction({
   doc: 'A server that is not trusted named itself by an IPv4 address.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: (scan) => NUMERIC_HELO.test(scan.message.relays.untrustedText),
+  run: (scan) => {
+    const found = NUMERIC_HELO.exec(scan.message.relays.untrustedText)
+    return because(scan, found !== null, () => found?.[0] ?? '')
+  },
 })
 
 const check_for_illegal_ip = evalFunction({
@@ -29,14 +32,16 @@ const helo_ip_mismatch = evalFunction({
   doc: 'A server that is not trusted named itself by a public IPv4 address that is not its own, nor near it.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: (scan) =>
-    scan.message.relays.untrusted.some(
+  run: (scan) => {
+    const relay = scan.message.relays.untrusted.find(
       ({ helo, ip }) =>
         isPublicIpv4(helo) &&
         isPublicIpv4(ip) &&
         helo !== ip &&
         !ip.startsWith(helo.slice(0, helo.lastIndexOf('.') + 1)),
-    ),
+    )
+    return because(scan, relay !== undefined, () => `${relay?.ip} called itself ${relay?.helo}`)
+  },
 })
 
 function isPublicIpv4(text: string): boolean {
@@ -47,8 +52,11 @@ const check_all_trusted = evalFunction({
   doc: 'The mail has only been through trusted servers.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: ({ message: { relays } }) =>
-    relays.trusted.length > 0 && relays.untrusted.length === 0 && relays.unparseable === 0,
+  run: (scan) => {
+    const { trusted, untrusted, unparseable } = scan.message.relays
+    const hit = trusted.length > 0 && untrusted.length === 0 && unparseable === 0
+    return because(scan, hit, () => `trusted servers: ${trusted.map(({ ip }) => ip).join(', ')}`)
+  },
 })
 
 const check_no_relays = evalFunction({
@@ -62,7 +70,10 @@ const check_relays_unparseable = evalFunction({
   doc: 'A Received header is of no known format.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: (scan) => scan.message.relays.unparseable > 0,
+  run: (scan) => {
+    const { unparseable } = scan.message.relays
+    return because(scan, unparseable > 0, () => `${unparseable} Received headers`)
+  },
 })
 
 const check_for_sender_no_reverse = evalFunction({
@@ -71,7 +82,7 @@ const check_for_sender_no_reverse = evalFunction({
   args: [],
   run: (scan) => {
     const first = scan.message.relays.untrusted.at(-1)
-    return first?.rdns.includes('.') === true && !first.ipPrivate
+    return because(scan, first?.rdns.includes('.') === true && !first.ipPrivate, () => `${first?.ip} is ${first?.rdns}`)
   },
 })
 
@@ -86,7 +97,11 @@ const check_for_from_domain_in_received_headers = evalFunction({
     const name = literal(domain).replaceAll('\\.', '[^\\n]')
     const within = new RegExp(` rdns=[^ \\n]*\\b${name} [^\\]]*by=[^ \\n]*\\b${name} `)
     const { trustedText, untrustedText } = scan.message.relays
-    return within.test(`${trustedText}\n${untrustedText}`) === (desired === 'true')
+    return because(
+      scan,
+      within.test(`${trustedText}\n${untrustedText}`) === (desired === 'true'),
+      () => `From:addr "${from}"`,
+    )
   },
 })
 
@@ -98,14 +113,15 @@ const check_for_forged_received_trail = evalFunction({
   doc: 'More than one server that is not trusted says it took the mail from another than the one before says it is.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: (scan) => forged(scan).trailMismatches > 1,
+  run: (scan) =>
+    because(scan, forged(scan).trailMismatches > 1, () => `${forged(scan).trailMismatches} breaks in the trail`),
 })
 
 const check_for_forged_received_ip_helo = evalFunction({
   doc: 'A server that is not trusted named itself by an IPv4 address of quite another network.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: (scan) => forged(scan).heloMismatches > 0,
+  run: (scan) => because(scan, forged(scan).heloMismatches > 0, () => `${forged(scan).heloMismatches} such servers`),
 })
 
 const check_for_no_rdns_dotcom_helo = evalFunction({
@@ -114,7 +130,8 @@ const check_for_no_rdns_dotcom_helo = evalFunction({
   args: [],
   run: (scan) => {
     const first = scan.message.relays.untrusted.findLast((relay) => !relay.ipPrivate)
-    return first?.noReverseDns === true && BIG_HOST.test(first.helo)
+    const hit = first?.noReverseDns === true && BIG_HOST.test(first.helo)
+    return because(scan, hit, () => `${first?.ip} called itself ${first?.helo}`)
   },
 })
 

@@ -1,6 +1,7 @@
 import { hostOfUri } from '../message/uri/registry-boundaries.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
 import type { RuleArea } from '../rules/rule.ts'
+import { because } from '../rules/scan.ts'
 import { tldsOf } from './uris/tlds.ts'
 
 const anywhere: readonly RuleArea[] = ['header', 'body', 'rawbody', 'full', 'uri']
@@ -21,7 +22,7 @@ const check_for_http_redirector = evalFunction({
       for (let i = 0; i < MAX_REDIRECTS; i++) {
         const found = REDIRECT.exec(rest)
         if (!found) break
-        if (domainOf(found[1] ?? '') !== domainOf(found[3] ?? '')) return true
+        if (domainOf(found[1] ?? '') !== domainOf(found[3] ?? '')) return because(scan, true, () => `"${uri}"`)
         rest = found[2] ?? ''
       }
     }
@@ -36,14 +37,16 @@ const check_https_ip_mismatch = evalFunction({
   doc: 'The text of a link shows a secure URI, but it leads to a bare address.',
   on: anywhere,
   args: [],
-  run: (scan) =>
-    scan.message.htmlParts.some(({ uris }) =>
-      [...uris.values()].some(
-        ({ uri, anchorText }) =>
-          URI_WITH_ADDRESS.test(uri) &&
-          anchorText.some((shown) => !SECURE_WITH_ADDRESS.test(shown) && /https:/i.test(shown)),
-      ),
-    ),
+  run: (scan) => {
+    for (const { uris } of scan.message.htmlParts) {
+      for (const { uri, anchorText } of uris.values()) {
+        if (!URI_WITH_ADDRESS.test(uri)) continue
+        const shown = anchorText.find((text) => !SECURE_WITH_ADDRESS.test(text) && /https:/i.test(text))
+        if (shown !== undefined) return because(scan, true, () => `"${shown}" leads to "${uri}"`)
+      }
+    }
+    return false
+  },
 })
 
 const check_uri_truncated = evalFunction({

@@ -3,7 +3,7 @@ import { idnToAscii } from '../message/uri/idn.ts'
 import { trimDomain } from '../message/uri/registry-boundaries.ts'
 import { type EvalFunction, evalFunction, type Plugin, text } from '../rules/plugin.ts'
 import type { RuleArea } from '../rules/rule.ts'
-import { perScan, type Scan } from '../rules/scan.ts'
+import { because, perScan, type Scan } from '../rules/scan.ts'
 import { addressListNamed, addressListSettings } from '../rules/settings/address-lists.ts'
 import { uriHostSettings } from '../rules/settings/uri-hosts.ts'
 import { listedHosts } from './addresses/listed-hosts.ts'
@@ -17,8 +17,9 @@ function lists(scan: Scan) {
   return scan.conf.of(addressListSettings)
 }
 
-function listed(list: AddressList | undefined, addresses: readonly string[]): boolean {
-  return list !== undefined && addresses.some((address) => list.matches(address))
+function listed(scan: Scan, list: AddressList | undefined, addresses: readonly string[]): boolean {
+  const found = list && addresses.find((address) => list.matches(address))
+  return because(scan, found !== undefined, () => `"${found}"`)
 }
 
 /** Whether a sender is welcome; `forged` when it would be, but its mail came through another relay. */
@@ -44,6 +45,13 @@ function welcomeSender(scan: Scan, plain: AddressList | undefined, withRelay: Ad
   return result
 }
 
+/** The senders, for whoever asks. */
+function sendersOf(scan: Scan): string {
+  return allFromAddresses(scan)
+    .map((address) => `"${address}"`)
+    .join(', ')
+}
+
 const inWelcomelist = perScan((scan) =>
   welcomeSender(scan, lists(scan).welcomelist_from, lists(scan).welcomelist_from_rcvd),
 )
@@ -54,33 +62,33 @@ function headerTest(doc: string, run: (scan: Scan) => boolean): EvalFunction {
 }
 
 const check_from_in_blocklist = headerTest('A sender is in blocklist_from.', (scan) =>
-  listed(lists(scan).blocklist_from, allFromAddresses(scan)),
+  listed(scan, lists(scan).blocklist_from, allFromAddresses(scan)),
 )
 const check_to_in_blocklist = headerTest('A recipient is in blocklist_to.', (scan) =>
-  listed(lists(scan).blocklist_to, allToAddresses(scan)),
+  listed(scan, lists(scan).blocklist_to, allToAddresses(scan)),
 )
 const check_to_in_welcomelist = headerTest('A recipient is in welcomelist_to.', (scan) =>
-  listed(lists(scan).welcomelist_to, allToAddresses(scan)),
+  listed(scan, lists(scan).welcomelist_to, allToAddresses(scan)),
 )
 const check_to_in_more_spam = headerTest('A recipient is in more_spam_to.', (scan) =>
-  listed(lists(scan).more_spam_to, allToAddresses(scan)),
+  listed(scan, lists(scan).more_spam_to, allToAddresses(scan)),
 )
 const check_to_in_all_spam = headerTest('A recipient is in all_spam_to.', (scan) =>
-  listed(lists(scan).all_spam_to, allToAddresses(scan)),
+  listed(scan, lists(scan).all_spam_to, allToAddresses(scan)),
 )
 
 const check_from_in_list = evalFunction({
   doc: 'A sender is in the list of that name (enlist_addrlist, or a setting).',
   on: ['header'],
   args: [text('list')],
-  run: (scan, name) => listed(addressListNamed(scan.conf, name), allFromAddresses(scan)),
+  run: (scan, name) => listed(scan, addressListNamed(scan.conf, name), allFromAddresses(scan)),
 })
 
 const check_to_in_list = evalFunction({
   doc: 'A recipient is in the list of that name.',
   on: ['header'],
   args: [text('list')],
-  run: (scan, name) => listed(addressListNamed(scan.conf, name), allToAddresses(scan)),
+  run: (scan, name) => listed(scan, addressListNamed(scan.conf, name), allToAddresses(scan)),
 })
 
 const check_replyto_in_list = evalFunction({
@@ -89,25 +97,27 @@ const check_replyto_in_list = evalFunction({
   args: [text('list')],
   run: (scan, name) => {
     const address = scan.header('Reply-To:addr') ?? ''
-    return address !== '' && listed(addressListNamed(scan.conf, name), [address])
+    return address !== '' && listed(scan, addressListNamed(scan.conf, name), [address])
   },
 })
 
 const check_from_in_welcomelist = headerTest(
   'A sender is in welcomelist_from, or in welcomelist_from_rcvd and came through the relay named there.',
-  (scan) => inWelcomelist(scan) === 'welcome',
+  (scan) => because(scan, inWelcomelist(scan) === 'welcome', () => sendersOf(scan)),
 )
 const check_forged_in_welcomelist = headerTest(
   'A sender is in welcomelist_from_rcvd, but the mail came through another relay.',
-  (scan) => inWelcomelist(scan) === 'forged' && inDefaultWelcomelist(scan) === 'unknown',
+  (scan) =>
+    because(scan, inWelcomelist(scan) === 'forged' && inDefaultWelcomelist(scan) === 'unknown', () => sendersOf(scan)),
 )
 const check_from_in_default_welcomelist = headerTest(
   'A sender is in def_welcomelist_from_rcvd and came through the relay named there.',
-  (scan) => inDefaultWelcomelist(scan) === 'welcome',
+  (scan) => because(scan, inDefaultWelcomelist(scan) === 'welcome', () => sendersOf(scan)),
 )
 const check_forged_in_default_welcomelist = headerTest(
   'A sender is in def_welcomelist_from_rcvd, but the mail came through another relay.',
-  (scan) => inDefaultWelcomelist(scan) === 'forged' && inWelcomelist(scan) === 'unknown',
+  (scan) =>
+    because(scan, inDefaultWelcomelist(scan) === 'forged' && inWelcomelist(scan) === 'unknown', () => sendersOf(scan)),
 )
 
 const SENDER_DOMAIN = /@([^@]+\.[^@]+)$/
@@ -119,7 +129,8 @@ const check_mailfrom_matches_rcvd = headerTest(
     if (domain === undefined) return false
     const registered = (host: string) => trimDomain(idnToAscii(host), tldsOf(scan.conf))
     const wanted = registered(domain)
-    return vouchingRelays(scan.message.relays).some(({ rdns }) => rdns !== '' && registered(rdns) === wanted)
+    const relay = vouchingRelays(scan.message.relays).find(({ rdns }) => rdns !== '' && registered(rdns) === wanted)
+    return because(scan, relay !== undefined, () => `${relay?.rdns} vouches for ${domain}`)
   },
 )
 
