@@ -42,11 +42,17 @@ export function query(
   timeoutMs: number,
 ): Promise<DnsAnswer | undefined> {
   return new Promise((resolve) => {
+    let done = false
+    // What came while the thread computed for long is read before the time counts as over.
     const timer = setTimeout(() => {
-      callOff()
-      resolve(undefined)
+      setImmediate(() => {
+        if (done) return
+        callOff()
+        resolve(undefined)
+      })
     }, timeoutMs)
     const callOff = client.lookup(name, type, (answer) => {
+      done = true
       clearTimeout(timer)
       resolve(answer)
     })

@@ -126,7 +126,17 @@ export class Lookups {
       last = Math.max(last, started + longestMs - (longestMs - shortestMs) * share * share)
     }
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#giveUp(), Math.max(0, last - performance.now()))
+    this.#timer = setTimeout(() => this.#expire(), Math.max(0, last - performance.now()))
+  }
+
+  // A thread that has computed for long finds its timers over before it has read what came meanwhile: that comes first.
+  #expire(): void {
+    const completed = this.#completed
+    setImmediate(() => {
+      if (this.#waiting.size === 0) return
+      if (this.#completed !== completed) this.#expire()
+      else this.#giveUp()
+    })
   }
 
   #giveUp(): void {
