@@ -36,7 +36,9 @@ export class SiteStores {
   /** Undefined where there is none, or it cannot be opened: the administrator hears why. */
   async of(conf: Conf, user: StoreUser): Promise<TokenStore | undefined> {
     const { use_learner, use_bayes } = conf.of(learnSettings)
-    if (!use_learner || !use_bayes) return undefined
+    // AWL and TxRep keep theirs in the same store, and need no Bayes.
+    const keepsReputations = conf.value('use_auto_welcomelist') === true || conf.value('use_txrep') === true
+    if ((!use_learner || !use_bayes) && !keepsReputations) return undefined
     const found = placeOf(conf, this.#site, user)
     if (found.remark) notice(found.remark)
     const key = JSON.stringify(found.place)
