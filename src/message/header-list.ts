@@ -53,6 +53,11 @@ export class HeaderList {
     return this.all(name).at(-1)
   }
 
+  /** As `has`, for a name in lower case. */
+  hasKey(key: string): boolean {
+    return this.#index().has(key)
+  }
+
   has(name: string): boolean {
     return this.#index().has(asciiLower(name))
   }
@@ -109,5 +114,7 @@ export class HeaderList {
 }
 
 function unfold(raw: string): string {
-  return trimAsciiSpace(raw.includes('\n') ? raw.replace(/\n[ \t]+/g, ' ') : raw)
+  // Most fields have no newline but the one at their end.
+  const newline = raw.indexOf('\n')
+  return trimAsciiSpace(newline < 0 || newline === raw.length - 1 ? raw : raw.replace(/\n[ \t]+/g, ' '))
 }

@@ -1,4 +1,4 @@
-import { alternationOf, bitsBehind, type FactorNode, sequenceOf } from './factor.ts'
+import { alternationOf, bitsBehind, type FactorNode, factorSet, sequenceOf } from './factor.ts'
 import { assertSet, boundarySet, simplify } from './simplify.ts'
 import { type AssertNode, type Node, someNode } from './tree.ts'
 
@@ -95,6 +95,9 @@ function collect(root: Node): readonly FactorNode[] {
           else text(simple)
           return
         }
+        // what all ways begin with still stands beside what is before
+        const beginning = beginningOf(node).node
+        if (!beginning.nullable && beginning.positions <= MOST_POSITIONS) text(beginning)
         gap()
         const either = node.type === 'alternation' ? eitherOf(node.branches) : undefined
         if (either) factors.push(either)
@@ -127,6 +130,52 @@ function collect(root: Node): readonly FactorNode[] {
   walk(root)
   gap()
   return factors
+}
+
+/** What a node begins with, as far as it is known, and whether that is all of it. */
+interface Beginning {
+  readonly node: FactorNode
+  readonly whole: boolean
+}
+
+const NOTHING = sequenceOf([])
+
+function beginningOf(node: Node): Beginning {
+  switch (node.type) {
+    case 'set':
+      return { node: factorSet(node.set), whole: true }
+    case 'capture':
+    case 'atomic':
+      return beginningOf(node.body)
+    case 'sequence': {
+      const items: FactorNode[] = []
+      for (const item of node.items) {
+        const begins = beginningOf(item)
+        items.push(begins.node)
+        if (!begins.whole) return { node: sequenceOf(items), whole: false }
+      }
+      return { node: sequenceOf(items), whole: true }
+    }
+    case 'alternation': {
+      const branches = node.branches.map(beginningOf)
+      return { node: alternationOf(branches.map((branch) => branch.node)), whole: branches.every(({ whole }) => whole) }
+    }
+    case 'repeat': {
+      const once = beginningOf(node.body)
+      const all = once.whole ? simplify(node) : undefined
+      if (all) return { node: all, whole: true }
+      return { node: node.min > 0 ? once.node : NOTHING, whole: false }
+    }
+    case 'assert':
+    case 'look':
+    case 'keep':
+    case 'verb':
+      return { node: NOTHING, whole: true }
+    case 'backreference':
+    case 'recurse':
+    case 'conditional':
+      return { node: NOTHING, whole: false }
+  }
 }
 
 /** One pattern for an alternation: the best factor of each branch. */

@@ -1,3 +1,4 @@
+import { asciiLower } from '../base/ascii.ts'
 import type { Report } from '../base/diagnostic.ts'
 import type { PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
@@ -8,7 +9,7 @@ import { textRules } from './prefilter/text-rules.ts'
 import type { EvalRule, HeaderRule, PatternSource, PluginRule, Rule, RuleArea, TextRule } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
 
-import type { CompiledEval, CompiledHeader, CompiledText, RuleFacts, Ruleset, Stage } from './ruleset.ts'
+import type { CompiledEval, CompiledHeader, CompiledText, HeaderGroup, RuleFacts, Ruleset, Stage } from './ruleset.ts'
 
 export interface RulesetOptions {
   readonly scoreSet: 0 | 1 | 2 | 3
@@ -130,7 +131,7 @@ function emptyStage(priority: number): MutableStage {
 function finishStage(stage: MutableStage, metas: Stage['metas']): Stage {
   return {
     priority: stage.priority,
-    headers: [...stage.headers].map(([header, group]) => ({ header, ...group, rules: textRules(group.rules) })),
+    headers: [...stage.headers].map(([header, group]) => headerGroup(header, group)),
     headerEvals: stage.evals.header,
     body: textRules(stage.texts.body),
     uri: textRules(stage.texts.uri),
@@ -140,6 +141,28 @@ function finishStage(stage: MutableStage, metas: Stage['metas']): Stage {
     full: textRules(stage.texts.full),
     fullEvals: stage.evals.full,
     metas,
+  }
+}
+
+/** Headers that are put together from other fields, or come from the relays. */
+const MADE_UP = /^(?:ALL|MESSAGEID$|EnvelopeFrom$|ToCc$|X-Spam-Relays-|X-(?:Sender|Author)Domain$)/i
+
+function headerGroup(header: string, { rules, negated, exists }: MutableHeaderGroup): HeaderGroup {
+  const name = header.split(':', 1)[0] ?? ''
+  const surely = (rule: CompiledHeader): boolean => !rule.template && !rule.captures
+  const matches = (rule: CompiledHeader): boolean => rule.regex.test(rule.ifUnset ?? '')
+  let unset: ReturnType<HeaderGroup['unset']> | undefined
+  return {
+    header,
+    field: MADE_UP.test(name) ? undefined : asciiLower(name),
+    rules: textRules(rules),
+    negated,
+    exists,
+    unset: () =>
+      (unset ??= {
+        rules: rules.filter((rule) => !surely(rule) || matches(rule)),
+        negated: negated.filter((rule) => !surely(rule) || !matches(rule)),
+      }),
   }
 }
 

@@ -74,21 +74,25 @@ function runStage(scan: ScanState, stage: Stage, ends: readonly Plugin[], pendin
   return undefined
 }
 
+const NO_VIEW: readonly string[] = []
+
 function runHeaders(scan: ScanState, groups: readonly HeaderGroup[]): void {
-  for (const { header, rules, negated, exists } of groups) {
-    const view = scan.headers(header)
+  for (const group of groups) {
+    const { header, field, rules, negated, exists } = group
+    const view = field === undefined || scan.hasField(field) ? scan.headers(header) : NO_VIEW
     const first = view[0]
     for (const rule of exists) {
-      if ((first !== undefined) !== rule.negated) scan.hit(nameOf(scan, rule.index))
+      if ((first !== undefined) !== rule.negated) scan.hitBy(rule.index, '')
     }
     if (first === undefined) {
-      for (const rule of negated) runMiss(scan, rule, rule.ifUnset ?? '')
-      for (const rule of rules.rules) runText(scan, rule, rule.ifUnset ?? '', '')
+      const unset = group.unset()
+      for (const rule of unset.negated) runMiss(scan, rule, rule.ifUnset ?? '')
+      for (const rule of unset.rules) runText(scan, rule, rule.ifUnset ?? '', '')
       continue
     }
     const value = view.length === 1 ? first : view.join(first.endsWith('\n') ? '' : '\n')
     for (const rule of negated) runMiss(scan, rule, value)
-    rules.candidates(value, (rule) => runText(scan, rule, value, ''))
+    if (rules.rules.length > 0) rules.candidates(value, (rule) => runText(scan, rule, value, ''))
   }
 }
 
@@ -148,12 +152,12 @@ function match(scan: ScanState, rule: CompiledText, subject: string, area: strin
   if (!rule.multiple) {
     if (!rule.captures) {
       if (!scan.reasons && scan.ruleset.facts[rule.index]?.subRule) {
-        if (regex.test(subject)) scan.hit(name, optionsOf(area))
+        if (regex.test(subject)) scan.hitBy(rule.index, area)
         return
       }
       const found = regex.find(subject)
       if (!found) return
-      scan.hit(name, optionsOf(area))
+      scan.hitBy(rule.index, area)
       scan.matched(name, subject.slice(found.index, found.end))
       return
     }
@@ -192,37 +196,54 @@ function matchAll(
   subject: string,
   area: string,
 ): void {
+  const silent = !scan.reasons && scan.ruleset.facts[rule.index]?.subRule === true
+  const before = scan.counts[rule.index] ?? 0
+  let times = 0
   for (let from = 0, notEmptyAt = -1; from <= subject.length; ) {
     const found = regex.find(subject, from, notEmptyAt)
-    if (!found) return
-    scan.hit(name, optionsOf(area))
-    scan.matched(name, subject.slice(found.index, found.end))
-    if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) return
+    if (!found) break
+    times++
+    if (!silent) {
+      scan.hitBy(rule.index, area)
+      scan.matched(name, subject.slice(found.index, found.end))
+    }
+    if (before + times >= rule.maxHits) break
     from = found.end
     notEmptyAt = found.end === found.index ? found.end : -1
   }
+  if (silent && times > 0) scan.hitBy(rule.index, area, times)
 }
 
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {
   for (const { index, run } of evals) {
     const name = nameOf(scan, index)
-    const take = (value: boolean | number): void => {
-      const count = typeof value === 'boolean' ? (value ? 1 : 0) : value
-      if (count) scan.hit(name, { area, value: count })
-    }
-    const fail = (error: unknown): void => {
-      scan.notRun.push({ rule: name, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    }
     scan.currentRule = name
     try {
       const value = run(scan)
-      if (typeof value === 'object') pending.push(value.then(take, fail))
-      else take(value)
+      if (value === false || value === 0) continue
+      if (typeof value !== 'object') takeValue(scan, name, area, value)
+      else {
+        pending.push(
+          value.then(
+            (late) => takeValue(scan, name, area, late),
+            (error: unknown) => noteFailure(scan, name, error),
+          ),
+        )
+      }
     } catch (error) {
-      fail(error)
+      noteFailure(scan, name, error)
     }
   }
   scan.currentRule = ''
+}
+
+function takeValue(scan: ScanState, name: string, area: string, value: boolean | number): void {
+  const count = typeof value === 'boolean' ? (value ? 1 : 0) : value
+  if (count) scan.hit(name, { area, value: count })
+}
+
+function noteFailure(scan: ScanState, name: string, error: unknown): void {
+  scan.notRun.push({ rule: name, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 }
 
 function runMetas(scan: ScanState, metas: readonly CompiledMeta[]): void {

@@ -29,6 +29,10 @@ export interface CompiledHeader extends CompiledText {
 /** Rules over the same header, which is looked up once. */
 export interface HeaderGroup {
   readonly header: string
+  /** The field without which there is nothing to see, in lower case; undefined for what is put together from others. */
+  readonly field: string | undefined
+  /** The rules that have to be run where the header is not there: the others do not match what stands for it. */
+  readonly unset: () => { readonly rules: readonly CompiledHeader[]; readonly negated: readonly CompiledHeader[] }
   readonly rules: TextRules<CompiledHeader>
   /** Rules that hit where their expression does not match. */
   readonly negated: readonly CompiledHeader[]

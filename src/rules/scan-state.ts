@@ -145,6 +145,11 @@ export class ScanState implements Scan {
     return view
   }
 
+  /** True when the message has a field of that name (in lower case), or a plugin has set one. */
+  hasField(key: string): boolean {
+    return this.message.headers.hasKey(key) || this.#metadata.has(key)
+  }
+
   header(spec: string): string | undefined {
     const view = this.headers(spec)
     const first = view[0]
@@ -160,7 +165,8 @@ export class ScanState implements Scan {
   setMetadata(name: string, value: string): void {
     const key = asciiLower(name)
     this.#metadata.set(key, value)
-    for (const spec of this.#views.keys()) if (spec.length === key.length && asciiLower(spec) === key) this.#views.delete(spec)
+    for (const spec of this.#views.keys())
+      if (spec.length === key.length && asciiLower(spec) === key) this.#views.delete(spec)
   }
 
   hitCount(rule: string): number | undefined {
