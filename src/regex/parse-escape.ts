@@ -175,7 +175,9 @@ function numberedReference(reader: PatternReader, group: number, here: number): 
 function gReference(reader: PatternReader): Node {
   const start = reader.pos
   const braced = reader.accept('{')
+  if (braced && reader.atEnd) throw reader.error('Sequence \\g{... not terminated')
   if (braced) reader.take(/[ \t]*/y)
+  const digits = reader.pos + (reader.peek() === '-' ? 1 : 0)
   const number = reader.take(/-?\d+/y)
   if (number === undefined) {
     if (!braced) throw reader.error('Unterminated \\g... pattern', start)
@@ -190,9 +192,9 @@ function gReference(reader: PatternReader): Node {
   if (braced) reader.take(/[^}]*/y) // Perl does not look at it
   if (braced && !reader.accept('}')) throw reader.error('Unterminated \\g{...} pattern')
   const value = Number.parseInt(number, 10)
-  if (value === 0) throw reader.error('Reference to invalid group 0', here)
+  if (value === 0) throw reader.error('Reference to invalid group 0', digits)
   const group = number.startsWith('-') ? reader.nextGroup + value : value
-  if (group < 1) throw reader.error('Reference to nonexistent or unclosed group', here)
+  if (group < 1) throw reader.error('Reference to nonexistent or unclosed group', digits)
   return numberedReference(reader, group, here)
 }
 

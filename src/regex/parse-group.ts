@@ -125,9 +125,9 @@ function recursionByName(reader: PatternReader): Node {
 
 function numberedRecursion(reader: PatternReader): Node {
   const text = reader.take(/R|[-+]?\d+/y) ?? ''
-  const here = reader.pos
   if (text !== 'R' && !/^(?:0|[-+]?[1-9]\d*)$/.test(text)) throw reader.error('Illegal pattern')
   if (!reader.accept(')')) throw reader.error('Expecting close bracket')
+  const here = reader.pos
   const number = text === 'R' ? 0 : Number.parseInt(text, 10)
   let group = number
   if (text.startsWith('-')) group = reader.nextGroup + number
@@ -177,10 +177,15 @@ function readCondition(reader: PatternReader, open: number): Condition {
 /** `(?(…)yes|no)`; the cursor stands behind the second parenthesis. Modifiers set inside go on behind it, as in Perl. */
 function conditional(reader: PatternReader, open: number): Node {
   const condition = readCondition(reader, open)
+  let ways = 1
+  reader.onBranch.push(() => {
+    ways++
+    if (ways > 2) throw reader.error('Switch (?(condition)... contains too many branches')
+  })
   reader.readAlternatives(reader)
+  reader.onBranch.pop()
   const branches = reader.lastBranches
   if (!reader.accept(')')) throw reader.error('Switch (?(condition)... not terminated')
-  if (branches.length > 2) throw reader.error('Switch (?(condition)... contains too many branches')
   if (condition.type === 'never' && branches.length > 1) {
     throw reader.error('(?(DEFINE)....) does not allow branches')
   }

@@ -77,7 +77,7 @@ const scoreLines = ruleLines('score', (book, value, line) => {
     if (inner) relative = true
     const plain = inner?.[1] ?? text
     if (!SCORE.test(plain)) {
-      line.warn(`config: score: the non-numeric score (${plain}) is not valid, a numeric score is required`, 'error')
+      line.warn(`config: score: the non-numeric score (${plain}) is not valid, a numeric score is required`, 'info')
       throw new SettingError('invalid')
     }
     return Number(plain)
