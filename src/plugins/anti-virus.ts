@@ -1,8 +1,8 @@
 import { asciiLower } from '../base/ascii.ts'
-import { parseContentType } from '../message/content-type.ts'
 import type { Part } from '../message/part.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
-import { perScan } from '../rules/scan.ts'
+import { because, perScan } from '../rules/scan.ts'
+import { contentTypeOfPart } from './mime/content-type-of-part.ts'
 
 const EXECUTABLE =
   /\.(?:ade|adp|asx|bas|bat|chm|cmd|com|cpl|crt|dll|exe|hlp|hta|inf|ins|isp|js|jse|lnk|mda|mdb|mde|mdt|mdw|mdz|msc|msi|msp|mst|nws|ops|pcd|pif|prf|reg|scf|scr\??|sct|shb|shs|shm|swf|url|vb|vbe|vbs|vbx|vxd|wsc|wsf|wsh)$/
@@ -39,13 +39,14 @@ function isMisnamed(type: string, name: string): boolean {
 }
 
 const attachments = perScan((scan) => {
-  const found = { executable: false, misnamed: false }
+  const found = { executable: undefined as string | undefined, misnamed: undefined as string | undefined } // `as`: unset at first
   for (const part of scan.message.parts) {
     if (!part.isLeaf || part.type === '') continue
-    const content = parseContentType(part.headers.last('content-type')?.value)
+    const content = contentTypeOfPart(part)
     const name = content.name === '0' ? '' : asciiLower(content.name ?? '')
-    found.executable ||= isExecutable(part, content.type, name)
-    found.misnamed ||= isMisnamed(content.type, name)
+    const shown = `${content.type} named "${name}"`
+    if (isExecutable(part, content.type, name)) found.executable ??= shown
+    if (isMisnamed(content.type, name)) found.misnamed ??= shown
   }
   return found
 })
@@ -54,14 +55,20 @@ const check_microsoft_executable = evalFunction({
   doc: 'A part is a program for Windows, by its name or by how it begins.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) => attachments(scan).executable,
+  run: (scan) => {
+    const { executable } = attachments(scan)
+    return because(scan, executable !== undefined, () => executable ?? '')
+  },
 })
 
 const check_suspect_name = evalFunction({
   doc: 'The name of a part does not go with its type.',
   on: ['body', 'rawbody'],
   args: [],
-  run: (scan) => attachments(scan).misnamed,
+  run: (scan) => {
+    const { misnamed } = attachments(scan)
+    return because(scan, misnamed !== undefined, () => misnamed ?? '')
+  },
 })
 
 /** Attachments that are programs or pretend to be something else. */

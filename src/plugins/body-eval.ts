@@ -1,7 +1,7 @@
 import { asciiLower } from '../base/ascii.ts'
 import { findParts } from '../message/part.ts'
 import { evalFunction, number, optional, type Plugin, text } from '../rules/plugin.ts'
-import { perScan } from '../rules/scan.ts'
+import { because, perScan } from '../rules/scan.ts'
 import { alternativeDifference } from './mime/alternative-difference.ts'
 import { renderedCharacters } from './mime/rendered-characters.ts'
 import { shortParagraphs } from './mime/short-paragraphs.ts'
@@ -14,7 +14,8 @@ const multipart_alternative_difference = evalFunction({
   args: [number('min'), text('max')],
   run: (scan, min, max) => {
     const { percent } = wordDifference(scan)
-    return (min === 0 || percent > min) && (max === 'undef' || percent <= Number(max))
+    const hit = (min === 0 || percent > min) && (max === 'undef' || percent <= Number(max))
+    return because(scan, hit, () => `${percent.toFixed(1)}% of the words of the HTML are missing`)
   },
 })
 
@@ -24,7 +25,8 @@ const multipart_alternative_difference_count = evalFunction({
   args: [number('ratio'), number('min')],
   run: (scan, ratio, min) => {
     const { htmlWords, textWords } = wordDifference(scan)
-    return htmlWords > min && textWords / htmlWords > ratio
+    const hit = htmlWords > min && textWords / htmlWords > ratio
+    return because(scan, hit, () => `${textWords} words of text, ${htmlWords} of HTML`)
   },
 })
 
@@ -59,7 +61,8 @@ const check_blank_line_ratio = evalFunction({
   run: (scan, min, max, leastLines) => {
     const { blank, lines } = blankLines(scan)
     const ratio = lines < Math.max(leastLines ?? 1, 1) ? -1 : (100 * blank) / lines
-    return (min === 0 || ratio > min) && ratio <= max
+    const hit = (min === 0 || ratio > min) && ratio <= max
+    return because(scan, hit, () => `${blank} of ${lines} lines are blank`)
   },
 })
 
@@ -85,7 +88,7 @@ const tvd_vertical_words = evalFunction({
   args: [number('min'), number('max')],
   run: (scan, min, max) => {
     const most = mostSpaced(scan)
-    return most >= min && most < (max >= 100 ? 101 : max)
+    return because(scan, most >= min && most < (max >= 100 ? 101 : max), () => `a line has ${most}% of blanks`)
   },
 })
 
@@ -112,14 +115,17 @@ const check_stock_info = evalFunction({
   doc: 'The first plain part has at least min different labels that stock tips use.',
   on: ['body', 'rawbody'],
   args: [number('min')],
-  run: (scan, min) => min === 0 || stockLabels(scan) >= min,
+  run: (scan, min) => because(scan, min === 0 || stockLabels(scan) >= min, () => `${stockLabels(scan)} such labels`),
 })
 
 const check_body_length = evalFunction({
   doc: 'The body, before any decoding, is no longer than max bytes.',
   on: ['body', 'rawbody'],
   args: [number('max')],
-  run: (scan, max) => scan.message.bodyLength <= max,
+  run: (scan, max) => {
+    const { bodyLength } = scan.message
+    return because(scan, bodyLength <= max, () => `the body has ${bodyLength} bytes`)
+  },
 })
 
 const SIGNATURE_MARK = /(?<![^\n])-- ?\r?(?![^\n])/g
@@ -150,21 +156,28 @@ const plaintext_body_length = evalFunction({
   doc: 'The first plain part, without its signature, has at least min and at most max bytes.',
   on: ['body', 'rawbody'],
   args: [number('min'), optional(number('max'))],
-  run: (scan, min, max) => within(signature(scan)?.body, min, max),
+  run: (scan, min, max) =>
+    because(scan, within(signature(scan)?.body, min, max), () => `${signature(scan)?.body} bytes`),
 })
 
 const plaintext_sig_length = evalFunction({
   doc: 'The signature of the first plain part has at least min and at most max bytes.',
   on: ['body', 'rawbody'],
   args: [number('min'), optional(number('max'))],
-  run: (scan, min, max) => within(signature(scan)?.below, min, max),
+  run: (scan, min, max) =>
+    because(scan, within(signature(scan)?.below, min, max), () => `${signature(scan)?.below} bytes`),
 })
 
 const plaintext_body_sig_ratio = evalFunction({
   doc: 'The first plain part is at least min and at most max times as long as its signature; without one, a million times.',
   on: ['body', 'rawbody'],
   args: [number('min'), optional(number('max'))],
-  run: (scan, min, max) => within(signature(scan)?.ratio, min, max ?? 1e6),
+  run: (scan, min, max) =>
+    because(
+      scan,
+      within(signature(scan)?.ratio, min, max ?? 1e6),
+      () => `${signature(scan)?.body} bytes above, ${signature(scan)?.below} below`,
+    ),
 })
 
 /** Lengths, line shapes and the likeness of alternatives. */

@@ -13,6 +13,7 @@ function addressesIn(scan: Scan, view: string): string[] {
 }
 
 function noteAddresses(scan: Scan, addresses: string): void {
+  scan.explain(() => `"${addresses}"`)
   if (scan.conf.of(freemailSettings).freemail_add_describe_email) scan.note(addresses.replaceAll('@', '(at)'))
 }
 

@@ -2,10 +2,11 @@ import { asciiLower, splitAsciiSpace } from '../base/ascii.ts'
 import type { AddressList } from '../conf/address-list.ts'
 import { hostOfUri } from '../message/uri/registry-boundaries.ts'
 import { evalFunction, optional, type Plugin, text } from '../rules/plugin.ts'
-import { perScan, type Scan } from '../rules/scan.ts'
+import { because, perScan, type Scan } from '../rules/scan.ts'
 import { allToAddresses } from './addresses/sender-addresses.ts'
 import { addressInName } from './from-names/address-in-name.ts'
 import { fromNameSettings } from './from-names/settings.ts'
+import { shownHeaders } from './headers/shown-headers.ts'
 import { tldsOf } from './uris/tlds.ts'
 
 /** How the address in the name of the sender compares with others. */
@@ -99,7 +100,7 @@ const waitingOf = perScan((scan): { rules: Map<string, Test> | undefined } => {
 /** Answers now, or when the signatures are known. */
 function decide(scan: Scan, test: Test): boolean {
   const { rules } = waitingOf(scan)
-  if (!rules) return test(nameFacts(scan))
+  if (!rules) return because(scan, test(nameFacts(scan)), () => shownHeaders(scan, ['From:name', 'From:addr']))
   rules.set(scan.currentRule, test)
   scan.hold(scan.currentRule)
   return false
@@ -109,7 +110,11 @@ function decideWaiting(scan: Scan): void {
   const waiting = waitingOf(scan)
   const { rules } = waiting
   waiting.rules = undefined
-  for (const [rule, test] of rules ?? []) if (test(nameFacts(scan))) scan.hit(rule)
+  for (const [rule, test] of rules ?? []) {
+    if (!test(nameFacts(scan))) continue
+    scan.explain(() => shownHeaders(scan, ['From:name', 'From:addr']), rule)
+    scan.hit(rule)
+  }
 }
 
 const fact = (doc: string, of: keyof NameFacts) =>

@@ -3,6 +3,7 @@ import { utf8BytesOf } from '../base/latin1.ts'
 import { idnToAscii } from '../message/uri/idn.ts'
 import { hostOfUri, isDomainValid, trimDomain } from '../message/uri/registry-boundaries.ts'
 import { evalFunction, number, optional, type Plugin } from '../rules/plugin.ts'
+import { because } from '../rules/scan.ts'
 import { tldsOf } from './uris/tlds.ts'
 
 const IP_HOST = new RegExp(`^(?:${IP_ADDRESS})$`, 'i')
@@ -18,7 +19,7 @@ const check_https_http_mismatch = evalFunction({
     const tlds = tldsOf(scan.conf)
     return scan.message.htmlParts.some(({ uris }) => {
       let links = 0
-      let hit = false
+      let mismatch: string | undefined
       for (const { uri, unicode, anchorText } of uris.values()) {
         const host = anchorText.length > 0 ? LINK_HOST.exec(uri)?.[1] : undefined
         if (host === undefined || IP_HOST.test(host)) continue
@@ -26,15 +27,17 @@ const check_https_http_mismatch = evalFunction({
         const domain = registered(host)
         if (!hostOfUri(domain, false, tlds)) continue
         links++
-        hit ||= anchorText.some((text) => {
-          const shown = SHOWN_HOST.exec(text)?.[1]
-          if (shown === undefined) return false
-          if (IP_HOST.test(shown)) return shown !== domain
-          const shownDomain = registered(shown)
+        const shown = anchorText.find((text) => {
+          const host = SHOWN_HOST.exec(text)?.[1]
+          if (host === undefined) return false
+          if (IP_HOST.test(host)) return host !== domain
+          const shownDomain = registered(host)
           return isDomainValid(shownDomain, tlds) && shownDomain !== domain
         })
+        if (shown !== undefined) mismatch ??= `"${shown}" leads to "${uri}"`
       }
-      return hit && links >= (min || 1) && (max === undefined || links < max)
+      const hit = mismatch !== undefined && links >= (min || 1) && (max === undefined || links < max)
+      return because(scan, hit, () => mismatch ?? '')
     })
   },
 })

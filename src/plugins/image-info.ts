@@ -1,6 +1,7 @@
 import { findParts } from '../message/part.ts'
 import { evalFunction, number, optional, type Plugin, text } from '../rules/plugin.ts'
-import { perScan, type Scan } from '../rules/scan.ts'
+import { because, perScan, type Scan } from '../rules/scan.ts'
+import { textOfRule } from './areas/text-of-rule.ts'
 import { imageSize } from './images/image-size.ts'
 import { pattern } from './patterns/pattern-argument.ts'
 
@@ -59,21 +60,32 @@ const image_count = evalFunction({
   doc: 'There are at least min and at most max pictures of a type: gif, png, jpeg or all.',
   on: ['body', 'rawbody'],
   args: [text('type'), number('min'), optional(number('max'))],
-  run: (scan, type, min, max) => within(ofType(scan, type)?.count, min, max),
+  run: (scan, type, min, max) => {
+    const count = ofType(scan, type)?.count
+    return because(scan, within(count, min, max), () => `${count} pictures`)
+  },
 })
 
 const pixel_coverage = evalFunction({
   doc: 'Pictures of a type cover at least min and at most max square pixels.',
   on: ['body', 'rawbody'],
   args: [text('type'), number('min'), optional(number('max'))],
-  run: (scan, type, min, max) => within(ofType(scan, type)?.area, min, max),
+  run: (scan, type, min, max) => {
+    const area = ofType(scan, type)?.area
+    return because(scan, within(area, min, max), () => `${area} square pixels`)
+  },
 })
 
 const image_size_exact = evalFunction({
   doc: 'A picture of a type has this height and width.',
   on: ['body', 'rawbody'],
   args: [text('type'), text('height'), text('width')],
-  run: (scan, type, height, width) => ofType(scan, type)?.sizes.has(`${height}x${width}`) ?? false,
+  run: (scan, type, height, width) =>
+    because(
+      scan,
+      ofType(scan, type)?.sizes.has(`${height}x${width}`) ?? false,
+      () => `a picture of ${height}x${width} pixels`,
+    ),
 })
 
 const image_size_range = evalFunction({
@@ -86,24 +98,29 @@ const image_size_range = evalFunction({
     optional(number('max height')),
     optional(number('max width')),
   ],
-  run: (scan, type, minHeight, minWidth, maxHeight, maxWidth) =>
-    [...(ofType(scan, type)?.sizes.values() ?? [])].some(
+  run: (scan, type, minHeight, minWidth, maxHeight, maxWidth) => {
+    const size = [...(ofType(scan, type)?.sizes.values() ?? [])].find(
       ({ height, width }) => within(height, minHeight, maxHeight) && within(width, minWidth, maxWidth),
-    ),
+    )
+    return because(scan, size !== undefined, () => `a picture of ${size?.height}x${size?.width} pixels`)
+  },
 })
 
 const image_named = evalFunction({
   doc: 'A picture has this file name.',
   on: ['body', 'rawbody'],
   args: [text('name')],
-  run: (scan, name) => pictures(scan).names.has(name),
+  run: (scan, name) => because(scan, pictures(scan).names.has(name), () => `a picture named ${name}`),
 })
 
 const image_name_regex = evalFunction({
   doc: 'The file name of a picture matches the expression; slashes around it are part of it, as in SpamAssassin.',
   on: ['body', 'rawbody'],
   args: [pattern('expression')],
-  run: (scan, expression) => [...pictures(scan).names].some((name) => expression.test(name)),
+  run: (scan, expression) => {
+    const name = [...pictures(scan).names].find((one) => expression.test(one))
+    return because(scan, name !== undefined, () => `a picture named ${name}`)
+  },
 })
 
 const image_to_text_ratio = evalFunction({
@@ -112,8 +129,9 @@ const image_to_text_ratio = evalFunction({
   args: [text('type'), number('min'), number('max')],
   run: (scan, type, min, max) => {
     const area = ofType(scan, type)?.area ?? 0
-    const length = scan.body.reduce((sum, line) => sum + line.length, 0)
-    return length > 0 && area > 0 && length / area >= min && length / area < max
+    const length = textOfRule(scan).reduce((sum, line) => sum + line.length, 0)
+    const hit = length > 0 && area > 0 && length / area >= min && length / area < max
+    return because(scan, hit, () => `${length} bytes of text, ${area} square pixels`)
   },
 })
 

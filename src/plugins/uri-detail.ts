@@ -7,7 +7,7 @@ import { parseRulePattern } from '../regex/rule-pattern.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
 import { RULE_AREAS } from '../rules/rule.ts'
 import { RULES_SLOT, RuleBook, ruleLines, splitRuleLine } from '../rules/rule-book.ts'
-import type { Scan } from '../rules/scan.ts'
+import { because, type Scan } from '../rules/scan.ts'
 
 /** What of a URI each key of a criterion looks at; the criterion holds when any of the texts fits. */
 const TEXTS = {
@@ -76,7 +76,7 @@ function anyUriFits(scan: Scan, criteria: Criteria): boolean {
       }
       if (!fits) break
     }
-    if (fits) return true
+    if (fits) return because(scan, true, () => `"${raw}" (${[...detail.types].join(', ')})`)
   }
   return false
 }

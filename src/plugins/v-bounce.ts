@@ -3,7 +3,7 @@ import { addressList } from '../conf/address-types.ts'
 import { setting } from '../conf/setting.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
 import { RULE_AREAS } from '../rules/rule.ts'
-import type { Scan } from '../rules/scan.ts'
+import { because, type Scan } from '../rules/scan.ts'
 import { relayInSource, relayInText } from './bounces/received-relays.ts'
 
 const settings = {
@@ -18,7 +18,8 @@ const settings = {
 function namesOwnRelay(scan: Scan): boolean {
   const relays = scan.conf.of(settings).welcomelist_bounce_relays
   if (relays.size === 0) return false
-  const isOwn = (host: string) => relays.get(host) !== undefined || relays.matches(host)
+  const isOwn = (host: string) =>
+    because(scan, relays.get(host) !== undefined || relays.matches(host), () => `a Received header names ${host}`)
   return relayInText(scan.body, isOwn) || relayInSource(scan.message.pristineBody, isOwn)
 }
 

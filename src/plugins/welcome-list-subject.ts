@@ -2,7 +2,7 @@ import { asciiLower } from '../base/ascii.ts'
 import { setting } from '../conf/setting.ts'
 import { custom } from '../conf/setting-types.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
-import type { Scan } from '../rules/scan.ts'
+import { because, type Scan } from '../rules/scan.ts'
 import { type GlobFinder, globWithin } from './subjects/glob-within.ts'
 
 type SubjectList = Map<string, GlobFinder>
@@ -32,7 +32,9 @@ const settings = {
 const subjectIn = (list: keyof typeof settings) => (scan: Scan) => {
   const subject = asciiLower(scan.header('Subject') ?? '')
   if (subject === '') return false
-  for (const isWithin of scan.conf.of(settings)[list].values()) if (isWithin(subject)) return true
+  for (const [text, isWithin] of scan.conf.of(settings)[list]) {
+    if (isWithin(subject)) return because(scan, true, () => `"${text}" in the subject "${subject}"`)
+  }
   return false
 }
 
