@@ -10,9 +10,16 @@ const IN_ANGLES = /^[ \t\n\r\f\v]*<([\s\S]+)>[ \t\n\r\f\v]*$/
  * (Message::generate_msgid, get_msgid).
  */
 export function messageIds(message: Message): MessageIds {
-  const own = IN_ANGLES.exec(message.headers.value('message-id'))?.[1]
-  return own === undefined ? [generatedId(message)] : [generatedId(message), own]
+  let ids = known.get(message)
+  if (!ids) {
+    const own = IN_ANGLES.exec(message.headers.value('message-id'))?.[1]
+    ids = own === undefined ? [generatedId(message)] : [generatedId(message), own]
+    known.set(message, ids)
+  }
+  return ids
 }
+
+const known = new WeakMap<Message, MessageIds>()
 
 function generatedId(message: Message): string {
   const hash = createHash('sha1')
