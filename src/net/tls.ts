@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import path from 'node:path'
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket } from 'node:tls'
 
 /** What TLS needs: the server's key and certificate, and whose clients are let in. */
 export interface TlsOptions {
@@ -45,16 +45,29 @@ export function readTls(options: TlsOptions): SecureContext {
     ...(options.caFile === undefined ? [] : [read('ssl-ca-file', options.caFile)]),
     ...(options.caPath === undefined ? [] : certificatesIn(options.caPath)),
   ]
+  const parts: SecureContextOptions = {
+    key: read('server key file', options.keyFile),
+    cert: read('server certificate file', options.certFile),
+    minVersion: 'TLSv1.2',
+    ...(authorities.length > 0 ? { ca: authorities } : {}),
+  }
   try {
-    return createSecureContext({
-      key: read('server key file', options.keyFile),
-      cert: read('server certificate file', options.certFile),
-      minVersion: 'TLSv1.2',
-      ...(authorities.length > 0 ? { ca: authorities } : {}),
-    })
+    return secureContext(parts)
   } catch (error) {
-    if (error instanceof TlsError) throw error
     throw new TlsError(`cannot use the server's key and certificate: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** What OpenSSL says of keys and digests that are weaker than it likes. */
+const TOO_WEAK = /too (?:small|weak)/
+
+// A site's own certificate may be old; it served spamd's clients, and serves ours.
+function secureContext(parts: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(parts)
+  } catch (error) {
+    if (!(error instanceof Error && TOO_WEAK.test(error.message))) throw error
+    return createSecureContext({ ...parts, ciphers: 'DEFAULT:@SECLEVEL=0' })
   }
 }
 

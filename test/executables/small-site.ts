@@ -8,7 +8,7 @@ export interface SmallSite {
   remove(): void
 }
 
-const PLUGINS = ['Check', 'HeaderEval', 'BodyEval', 'HTMLEval', 'MIMEEval', 'WLBLEval', 'Test', 'MIMEHeader']
+const PLUGINS = ['Check', 'HeaderEval', 'BodyEval', 'HTMLEval', 'MIMEEval', 'WLBLEval', 'MIMEHeader']
 
 const RULES = `
 required_score 5

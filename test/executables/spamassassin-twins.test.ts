@@ -33,7 +33,7 @@ afterAll(() => {
 function masked({ status, stdout, stderr }: ProgramResult, folder: string) {
   return {
     status,
-    stdout: stdout
+    stdout: sortedRows(stdout)
       .replaceAll(folder, 'FOLDER')
       .replace(/----------=_[0-9A-F]+\.[0-9A-F]+/g, 'BOUNDARY')
       .replace(/(SpamAssassin \(version [^)]*\);\n?\s+)[^\n]+/g, '$1DATE'),
@@ -43,6 +43,21 @@ function masked({ status, stdout, stderr }: ProgramResult, folder: string) {
       .filter((line) => / (warn|error): /.test(line))
       .map((line) => line.replace(/^.*?\[\d+\] /, '').replace(/: Unmatched .*|: Missing .*/, ': REASON')),
   }
+}
+
+/** Rows of one report in the order of their text: SpamAssassin lists the hits of one priority in no order of its own. */
+function sortedRows(text: string): string {
+  const lines: string[] = []
+  let rows: string[] = []
+  for (const line of [...text.split('\n'), undefined]) {
+    if (line !== undefined && /^[ \t*]*-?\d+\.\d [A-Z]/.test(line)) rows.push(line)
+    else {
+      lines.push(...rows.sort())
+      rows = []
+      if (line !== undefined) lines.push(line)
+    }
+  }
+  return lines.join('\n')
 }
 
 /** Where we say something else, and why. */

@@ -1,7 +1,8 @@
-import type { TokenStore } from '../../learn/store/token-store.ts'
+import type { Lesson, TokenStore } from '../../learn/store/token-store.ts'
 import { canLearn, forgetMessage, learnMessage } from '../../plugins/bayes/learn-message.ts'
 import type { Learner } from '../../scan/learner.ts'
 import type { TargetClass } from './learn-options.ts'
+import type { LessonThreads } from './lesson-threads.ts'
 
 /** One message to learn or forget. */
 export interface MessageToLearn {
@@ -19,6 +20,8 @@ export interface LearningOptions {
   readonly progress: (examined: number) => void
   /** Whether somebody wants the run to end. */
   readonly stopped: () => boolean
+  /** Makes the lessons of many messages; without, they are made here. */
+  readonly threads: LessonThreads | undefined
 }
 
 /** How many messages were looked at, and how many of them changed the store. */
@@ -37,7 +40,7 @@ export class LearningUnavailable extends Error {
 }
 
 // Messages are read one after the other; so many wait for the store, which writes them together.
-const IN_FLIGHT = 256
+const IN_FLIGHT = 512
 
 /** Learns or forgets messages in order. Throws LearningUnavailable. */
 export async function learnMessages(
@@ -53,7 +56,27 @@ export async function learnMessages(
   const unavailable = !canLearn(learner.conf)
   let failure: unknown
 
-  const tell = async ({ class: learnAs, bytes }: MessageToLearn): Promise<void> => {
+  const { threads } = options
+  // Lessons are told in the order of their messages, whichever thread is done first: of two about one message the
+  // last counts.
+  let turn: Promise<unknown> = Promise.resolve()
+  const tellInTurn = async (made: Promise<Lesson | undefined>): Promise<void> => {
+    const before = turn
+    const told = (async () => {
+      await before
+      const lesson = await made
+      // What the store makes of it is not waited for by the next.
+      return { outcome: lesson && (options.forget ? store.forget(lesson.ids, lesson.tokens) : store.learn(lesson)) }
+    })()
+    turn = told.catch(() => undefined)
+    const outcome = await (await told).outcome
+    if (outcome === true || outcome === 'learned') learned++
+  }
+  const tell = async (message: MessageToLearn): Promise<void> => {
+    if (threads) return tellInTurn(threads.lesson(message))
+    return tellHere(message)
+  }
+  const tellHere = async ({ class: learnAs, bytes }: MessageToLearn): Promise<void> => {
     const message = learner.read(bytes)
     if (options.forget) {
       if (await forgetMessage(learner.conf, store, message)) learned++

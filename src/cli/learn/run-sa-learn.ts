@@ -14,10 +14,12 @@ import { compilePerlRegex } from '../../regex/compile.ts'
 import { parseRulePattern } from '../../regex/rule-pattern.ts'
 import { textSettings } from '../../rules/settings/text.ts'
 import { type Learner, loadLearner } from '../../scan/learner.ts'
+import type { SiteOptions } from '../../scan/site.ts'
 import { SPAMASSASSIN_VERSION } from '../versions.ts'
 import { backupStore, dumpStore, expiryText, type Print, restoreStore } from './database-commands.ts'
 import { LearningUnavailable, learnMessages, type MessageToLearn } from './learn-messages.ts'
 import { type LearnArguments, readLearnOptions, type Target, UsageError } from './learn-options.ts'
+import { LessonThreads, WORTH_THREADS } from './lesson-threads.ts'
 import { countMessages, DEFAULT_MAX_SIZE, messagesIn, type ReadingOptions } from './mail-files.ts'
 import { ProgressBar } from './progress.ts'
 import { type MailFile, mailFilesOf, reasonOf } from './targets.ts'
@@ -65,18 +67,8 @@ async function run(args: LearnArguments): Promise<number> {
     say(`Unknown dump option '${args.dump}'`)
     return 1
   }
-  const learner = loadLearner(
-    {
-      configPath: args.configPath,
-      siteConfigPath: args.siteConfigPath,
-      preferencesPath: args.preferencesPath,
-      userPreferences: true,
-      cf: [...databaseLines(args), ...args.cf],
-      pre: [],
-      localOnly: true,
-    },
-    args.user ?? userInfo().username,
-  )
+  const site = siteOf(args)
+  const learner = loadLearner(site, args.user ?? userInfo().username)
   for (const { severity, message } of learner.diagnostics) if (severity === 'error') say(message)
   if (learner.place.remark) say(learner.place.remark)
   if (isDatabaseCommand(args)) return runDatabaseCommand(args, learner)
@@ -90,8 +82,20 @@ async function run(args: LearnArguments): Promise<number> {
       return 0
     }
     if (!args.noSync) await expire(store, learner.conf, false, false)
-    return learn(args, learner, store)
+    return learn(args, site, learner, store)
   })
+}
+
+function siteOf(args: LearnArguments): SiteOptions {
+  return {
+    configPath: args.configPath,
+    siteConfigPath: args.siteConfigPath,
+    preferencesPath: args.preferencesPath,
+    userPreferences: true,
+    cf: [...databaseLines(args), ...args.cf],
+    pre: [],
+    localOnly: true,
+  }
 }
 
 /**
@@ -222,7 +226,7 @@ async function expire(store: TokenStore, conf: Conf, force: boolean, verbose: bo
   return verbose ? expiryText(report, Math.round((Date.now() - started) / 1000)) : ''
 }
 
-async function learn(args: LearnArguments, learner: Learner, store: TokenStore): Promise<number> {
+async function learn(args: LearnArguments, site: SiteOptions, learner: Learner, store: TokenStore): Promise<number> {
   const reading: ReadingOptions = {
     maxSize: args.maxSize ?? DEFAULT_MAX_SIZE,
     isSeparator: separatorOf(learner.conf),
@@ -243,6 +247,7 @@ async function learn(args: LearnArguments, learner: Learner, store: TokenStore):
   const ordered = [...files.filter((file) => file.class === 'spam'), ...files.filter((file) => file.class === 'ham')]
   const stop = stopOnSignals()
   const bar = args.progress ? barOver(ordered, reading) : undefined
+  const threads = threadsFor(ordered, args, site)
   let done = { examined: 0, learned: 0 }
   let status = 0
   let complaint: string | undefined
@@ -252,6 +257,7 @@ async function learn(args: LearnArguments, learner: Learner, store: TokenStore):
       useIgnores: args.useIgnores,
       stopAfter: args.stopAfter,
       stopped: stop.asked,
+      threads,
       progress: (examined) => {
         if (args.showDots) process.stderr.write('.')
         bar?.update(examined)
@@ -265,6 +271,7 @@ async function learn(args: LearnArguments, learner: Learner, store: TokenStore):
     } else if (!(error instanceof MbxError)) throw error
     complaint = error.message
   }
+  await threads?.close()
   stop.end()
   if (args.showDots) say('')
   bar?.finish(done.examined)
@@ -320,6 +327,26 @@ function* messagesOf(
     }
   }
 }
+
+/** Threads, where there is enough for them to do. */
+function threadsFor(
+  files: readonly MailFile[],
+  { stopAfter, useIgnores }: LearnArguments,
+  options: SiteOptions,
+): LessonThreads | undefined {
+  if (stopAfter !== undefined) return undefined
+  let messages = 0
+  for (const { format, path: file } of files) {
+    if (messages >= WORTH_THREADS) break
+    const bytes = format === 'file' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+    messages += Math.max(1, bytes / USUAL_BYTES)
+  }
+  if (messages < WORTH_THREADS) return undefined
+  return new LessonThreads({ options, useIgnores, now: Math.floor(Date.now() / 1000) })
+}
+
+// A message of a mailbox, about.
+const USUAL_BYTES = 4096
 
 function barOver(files: readonly MailFile[], reading: ReadingOptions): ProgressBar | undefined {
   if (!process.stderr.isTTY) return undefined

@@ -16,9 +16,9 @@ export interface FoundMessage {
   readonly bytes: Uint8Array
 }
 
-/** Where `-` means: the standard input, read by the caller, once. */
+/** What `-` means: the standard input, read by the caller; undefined where it was taken already. */
 export interface MailSources {
-  readonly standardInput: () => Uint8Array
+  readonly standardInput: () => Uint8Array | undefined
   readonly warn: (line: string) => void
 }
 

@@ -107,13 +107,15 @@ async function handle(bytes: Uint8Array, run: Run): Promise<boolean> {
   return isSpam
 }
 
-function once(read: () => Uint8Array, logger: Logger): () => Uint8Array {
+function once(read: () => Uint8Array, logger: Logger): () => Uint8Array | undefined {
   let taken = false
   return () => {
-    if (taken) logger.warn('skipping extra stdin target (-)')
-    const bytes = taken ? new Uint8Array(0) : read()
+    if (taken) {
+      logger.warn('skipping extra stdin target (-)')
+      return undefined
+    }
     taken = true
-    return bytes
+    return read()
   }
 }
 
