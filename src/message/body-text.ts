@@ -8,6 +8,11 @@ import { cutAtScanSize } from './scan-size.ts'
 const MAX_LENGTH = 2048
 const NEWLINE = 10
 const SPACE = 32
+/** What a byte may be: ASCII white space, or the first byte of wider white space. */
+const SPACE_KIND = 1
+const WIDE_KIND = 2
+const KINDS_OF_BYTES = Uint8Array.from({ length: 256 }, (_, code) => (isAsciiSpace(code) ? SPACE_KIND : 0))
+const KINDS_OF_UTF8 = KINDS_OF_BYTES.map((kind, code) => (code >= 0xc2 && code <= 0xe3 ? WIDE_KIND : kind))
 
 /**
  * The paragraphs that body rules see (Message::get_body_text_array_common): the subject, then all rendered leaves, white
@@ -35,12 +40,14 @@ function asUtf8(text: string, piece: RenderedText, unicode: boolean): string {
  */
 function squeezeWhiteSpace(text: string, unicode: boolean): string {
   const bytes = bytesFromLatin1(text)
-  const wide = unicode && hasNonAscii(text)
+  const kinds = unicode && hasNonAscii(text) ? KINDS_OF_UTF8 : KINDS_OF_BYTES
+  const { length } = bytes
   let write = 0
   let at = 0
-  while (at < bytes.length) {
-    const code = bytes[at] ?? 0
-    let width = isAsciiSpace(code) ? 1 : wide && code >= 0xc2 ? wideSpaceLength(bytes, at) : 0
+  while (at < length) {
+    const code = bytes[at] as number // `as`: within its bounds
+    const kind = kinds[code]
+    let width = kind === SPACE_KIND ? 1 : kind === WIDE_KIND ? wideSpaceLength(bytes, at) : 0
     if (width === 0) {
       bytes[write++] = code === 0 ? NEWLINE : code
       at++
@@ -55,8 +62,8 @@ function squeezeWhiteSpace(text: string, unicode: boolean): string {
         lastNewline = at
       }
       at += width
-      const next = bytes[at] ?? -1
-      width = isAsciiSpace(next) ? 1 : wide && next >= 0xc2 ? wideSpaceLength(bytes, at) : 0
+      const next = at < length ? kinds[bytes[at] as number] : 0 // `as`: likewise
+      width = next === SPACE_KIND ? 1 : next === WIDE_KIND ? wideSpaceLength(bytes, at) : 0
     }
     if (firstNewline < lastNewline) {
       // never more than was read: both newlines were

@@ -131,7 +131,9 @@ export class MimePart implements Part {
       byteLength: bytes.length,
     })
     this.#html = html.facts
-    return { all: htmlText(html.rendered), visible: htmlText(html.visible), invisible: htmlText(html.invisible) }
+    const all = htmlText(html.rendered)
+    const visible = html.visible === html.rendered ? all : htmlText(html.visible)
+    return { all, visible, invisible: htmlText(html.invisible) }
   }
 
   #toUtf8(bytes: string, charset: string): NormalizedText {

@@ -2,7 +2,6 @@ import { hasWideChar } from '../../base/unicode-text.ts'
 import type { RenderedText } from './render-html.ts'
 
 // White space as SpamAssassin collapses it; `\xc2\xa0` is a no-break space in UTF-8 bytes.
-const NEEDS_COLLAPSING = /[\t-\r]| {2}|\xc2\xa0/
 const COLLAPSE = /[ \t-\r]+|\xc2\xa0/g
 
 /** The rendered text of a document as it grows, piece by piece (HTML.pm, display_text). */
@@ -35,7 +34,7 @@ export class RenderedPieces {
 
   /** Text of the document. */
   addText(text: string, invisible: boolean): void {
-    let piece = NEEDS_COLLAPSING.test(text) ? text.replace(COLLAPSE, ' ') : text
+    let piece = needsCollapsing(text) ? text.replace(COLLAPSE, ' ') : text
     if (!invisible && this.#lastIsWhitespace && piece.startsWith(' ')) piece = piece.slice(1)
     this.#push(piece, invisible)
     this.#lastIsWhitespace = false
@@ -66,4 +65,17 @@ export class RenderedPieces {
   #result(text: string): RenderedText {
     return { text, unicode: this.#unicode || hasWideChar(text) }
   }
+}
+
+/** True when white space other than single blanks is in the text. */
+function needsCollapsing(text: string): boolean {
+  let before = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code <= 32) {
+      if (code === 32 ? before === 32 : code >= 9 && code <= 13) return true
+    } else if (code === 0xa0 && before === 0xc2) return true
+    before = code
+  }
+  return false
 }

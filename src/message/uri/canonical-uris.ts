@@ -24,12 +24,15 @@ const CONTROLS = /[\x00-\x20]+/g
 const BARE_NAME = /^(?:www\.)?([^.]+)$/
 
 /** A web address whose one form is itself, as most are: lower-case labels, the last one no number, and a plain path. */
-const PLAIN = /^https?:\/\/([a-z0-9_-]+\.(?:[a-z0-9_-]+\.)*[a-z](?:[a-z0-9_-]*[a-z0-9])?)(\/[!-$&-[\]-~]*)?$/
+const PLAIN_WEB = /^https?:\/\/([a-z0-9_-]+\.(?:[a-z0-9_-]+\.)*[a-z](?:[a-z0-9_-]*[a-z0-9])?)(\/[!-$&-[\]-~]*)?$/
+/** The same of mail addresses: no parameters, escapes or brackets. */
+const PLAIN_MAIL = /^mailto:[!-$'-;=A-~]+@([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)$/
 const ONE_NAME_BEHIND_WWW = /^www\.[^.]+$/
 
-/** The host of a web address that has no form but itself, and leads nowhere else; undefined for all that needs a closer look. */
-export function plainWebHost(uri: string, options: UriOptions): string | undefined {
-  const match = PLAIN.exec(uri)
+/** The host of an address that has no form but itself, and leads nowhere else; undefined for all that needs a closer look. */
+export function plainHost(uri: string, options: UriOptions): string | undefined {
+  if (uri.startsWith('m')) return PLAIN_MAIL.exec(uri)?.[1]
+  const match = PLAIN_WEB.exec(uri)
   if (!match) return undefined
   const [, host = '', path = ''] = match
   if (path.includes('&#') || ONE_NAME_BEHIND_WWW.test(host)) return undefined

@@ -1,4 +1,4 @@
-import { canonicalUris, plainWebHost } from './canonical-uris.ts'
+import { canonicalUris, plainHost } from './canonical-uris.ts'
 import type { UriOptions } from './options.ts'
 import { domainOfHost, hostOfUri } from './registry-boundaries.ts'
 import type { UriDetail } from './uri-detail.ts'
@@ -34,7 +34,7 @@ export class UriCollection {
   add(found: FoundUri): UriDetail | undefined {
     const { uri, unicode } = found
     if (!found.hidden && uri.length <= MAX_URI_LENGTH) {
-      const host = plainWebHost(uri, this.#options)
+      const host = plainHost(uri, this.#options)
       if (host !== undefined) return this.#addPlain(found, host)
     }
     const cleaned = new Set<string>()
