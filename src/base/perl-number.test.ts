@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatFixed, perlNumber } from './perl-number.ts'
+import { formatFixed, numberFromText, perlNumber } from './perl-number.ts'
 
 // Right-hand sides from perl -e 'printf "%.Nf", …' and perl -e 'print …'.
 test.each([
@@ -40,3 +40,17 @@ test.each([
 ])('prints %d as %s', (value, text) => {
   expect(perlNumber(value)).toBe(text)
 })
+
+test.each([
+  ['12', 12],
+  [' -1.5e2 ', -150],
+  ['+.5x', 0.5],
+  ['7.', 7],
+  ['0x10', 0],
+  ['undef', 0],
+  ['', 0],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['nan', Number.NaN],
+  ['1e', 1],
+])('%j is the number %s', (text, expected) => expect(numberFromText(text)).toBe(expected))

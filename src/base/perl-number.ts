@@ -28,3 +28,13 @@ export function perlNumber(value: number): string {
   const fixed = value.toFixed(14 - exponent)
   return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed
 }
+
+const NUMBER = /^[ \t\n\r\f\v]*([+-]?)(?:(inf)|(nan)|((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?))/i
+
+/** The number that Perl takes a text for: what it begins with, or 0. */
+export function numberFromText(text: string): number {
+  const [, sign = '', infinite, nan, digits] = NUMBER.exec(text) ?? []
+  if (nan !== undefined) return Number.NaN
+  const size = infinite === undefined ? Number(digits ?? 0) : Number.POSITIVE_INFINITY
+  return sign === '-' ? -size : size
+}

@@ -11,6 +11,7 @@ header T_FROM_DIGIT eval:check_freemail_from('\\d@')
 header T_REPLYTO eval:check_freemail_replyto('replyto')
 header T_REPLY eval:check_freemail_replyto('reply')
 header T_HEADER eval:check_freemail_header('Reply-To')
+header T_ANY_HEADER eval:check_freemail_header('ALL')
 header T_HEADER_DIGIT eval:check_freemail_header('Reply-To', '\\d@')
 header T_BODY eval:check_freemail_body()
 body T_QUOTED /quoted.example/
@@ -24,41 +25,41 @@ testPluginCases('FreeMail', {
     none: { message: mail('From: a@b.org'), hits: [] },
     from: { message: mail('From: a@freemail.com'), hits: ['T_FROM'] },
     'from, with a digit': { message: mail('From: a7@freemail.com'), hits: ['T_FROM', 'T_FROM_DIGIT'] },
-    wildcard: { message: mail('From: a@web.mail.de'), hits: ['T_FROM'] },
+    wildcard: { message: mail('From: a@web.mail.de'), hits: ['T_ANY_HEADER', 'T_FROM'] },
     'wildcard with more labels': { message: mail('From: a@web.mail.co.uk'), hits: [] },
-    'one char': { message: mail('From: a@yo.com'), hits: ['T_FROM'] },
+    'one char': { message: mail('From: a@yo.com'), hits: ['T_ANY_HEADER', 'T_FROM'] },
     welcome: { message: mail('From: good@freemail.com'), hits: [] },
     impersonal: { message: mail('From: support@freemail.com'), hits: [] },
     'impersonal, forwarded': { message: mail('From: a=b=c@freemail.com'), hits: [] },
     'envelope sender': { message: mail('Return-Path: <a@freemail.com>\nFrom: x@b.org'), hits: ['T_FROM'] },
     'different Reply-To': {
       message: mail('From: a@freemail.com\nReply-To: b@yo.com'),
-      hits: ['T_FROM', 'T_HEADER', 'T_REPLY', 'T_REPLYTO'],
+      hits: ['T_ANY_HEADER', 'T_FROM', 'T_HEADER', 'T_REPLY', 'T_REPLYTO'],
     },
     'same Reply-To': { message: mail('From: a@freemail.com\nReply-To: a@freemail.com'), hits: ['T_FROM', 'T_HEADER'] },
     'bulk sender': {
       message: mail('Return-Path: <list-bounces@b.org>\nFrom: a@freemail.com\nReply-To: b@yo.com'),
-      hits: ['T_FROM', 'T_HEADER'],
+      hits: ['T_ANY_HEADER', 'T_FROM', 'T_HEADER'],
     },
     'sender with equal sign': {
       message: mail('Return-Path: <x=y@b.org>\nFrom: a@freemail.com\nReply-To: b@yo.com'),
-      hits: ['T_FROM', 'T_HEADER'],
+      hits: ['T_ANY_HEADER', 'T_FROM', 'T_HEADER'],
     },
     'Reply-To with a digit': {
       message: mail('From: x@b.org\nReply-To: b7@yo.com'),
-      hits: ['T_HEADER', 'T_HEADER_DIGIT'],
+      hits: ['T_ANY_HEADER', 'T_HEADER', 'T_HEADER_DIGIT'],
     },
     'Reply-To and body': {
       message: mail('From: x@b.org\nReply-To: b@yo.com', 'write to z@freemail.com'),
-      hits: ['T_BODY', 'T_HEADER', 'T_REPLYTO'],
+      hits: ['T_ANY_HEADER', 'T_BODY', 'T_HEADER', 'T_REPLYTO'],
     },
     'Reply-To and the same in the body': {
       message: mail('From: x@b.org\nReply-To: b@yo.com', 'write to B@yo.com'),
-      hits: ['T_BODY', 'T_HEADER'],
+      hits: ['T_ANY_HEADER', 'T_BODY', 'T_HEADER'],
     },
     'from and body': {
       message: mail('From: a@yo.com', 'write to z@freemail.com'),
-      hits: ['T_BODY', 'T_FROM', 'T_REPLY'],
+      hits: ['T_ANY_HEADER', 'T_BODY', 'T_FROM', 'T_REPLY'],
     },
     'in angle brackets': { message: mail('From: a@b.org', 'write to <z@freemail.com>'), hits: [] },
     'before a quotation': { message: mail('From: a@b.org', 'z@freemail.com wrote: hello'), hits: [] },

@@ -38,6 +38,8 @@ body T_QP_RATIO eval:check_qp_ratio('0.1')
 `,
   cases: {
     plain: { message: 'Subject: x\n\nhello\n', hits: [] },
+    'bytes beyond ASCII': { message: 'Subject: x\n\nhell\xf6\n', hits: ['T_NOT_ASCII'] },
+    'bytes beyond ASCII of an odd type': { message: 'Subject: x\nContent-Type: 0\n\nhell\xf6\n', hits: [] },
     'base64 text': {
       message: 'Subject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVsbG8gdGhlcmUK\n',
       hits: ['T_BASE64', 'T_BASE64_TEXT'],

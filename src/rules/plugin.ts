@@ -1,3 +1,4 @@
+import { numberFromText } from '../base/perl-number.ts'
 import type { Conf } from '../conf/conf.ts'
 import type { SettingRows } from '../conf/setting.ts'
 import type { RuleArea } from './rule.ts'
@@ -33,13 +34,9 @@ export function text(name: string): ArgumentType<string> {
   return argument(name, 'text', (value) => value)
 }
 
-/** A number argument. */
+/** A number argument; text that is none counts as 0, as in SpamAssassin (`undef`). */
 export function number(name: string): ArgumentType<number> {
-  return argument(name, 'number', (value) => {
-    const parsed = Number(value)
-    if (value.trim() === '' || Number.isNaN(parsed)) throw new Error(`argument ${name} is not a number: ${value}`)
-    return parsed
-  })
+  return argument(name, 'number', numberFromText)
 }
 
 /** The same argument, which the rule may leave out. */

@@ -36,7 +36,7 @@ function wildcardExpression(wildcards: ReadonlySet<string>): RegExp {
   const hosts = [...wildcards].map((host) =>
     host.replaceAll('.', '\\.').replaceAll('?', '[^\\n]').replace(/\*+/g, '[^.]*'),
   )
-  return new RegExp(`@(?:${hosts.join('|')})$`)
+  return new RegExp(`@(?:${hosts.join('|')})\\n?$`)
 }
 
 function isImpersonal(address: string): boolean {

@@ -1,6 +1,6 @@
 import { asciiLower, isAsciiSpace } from '../../base/ascii.ts'
-import { parseContentType } from '../../message/content-type.ts'
 import type { Part } from '../../message/part.ts'
+import { contentTypeOfPart } from './content-type-of-part.ts'
 
 /** What MIMEEval counts over all parts of a message. */
 export interface AttachmentFacts {
@@ -56,7 +56,7 @@ export function attachmentFacts(parts: readonly Part[]): AttachmentFacts {
 
   for (const part of parts) {
     if (part.type === '') continue
-    const content = parseContentType(part.headers.last('content-type')?.value)
+    const content = contentTypeOfPart(part)
     const type = content.type
     const charset = asciiLower(content.charset ?? '')
     const encoding = part.encoding

@@ -1,12 +1,12 @@
-import { parseContentType } from '../../message/content-type.ts'
 import type { Part } from '../../message/part.ts'
+import { contentTypeOfPart } from './content-type-of-part.ts'
 
 /** Bytes of the longest line in base64 parts, newline included; calendar invitations are known for long ones and left out. */
 export function longestBase64Line(parts: readonly Part[]): number {
   let longest = 0
   for (const part of parts) {
     if (!part.isLeaf || part.type === '' || part.encoding !== 'base64') continue
-    if (parseContentType(part.headers.last('content-type')?.value).type === 'application/ics') continue
+    if (contentTypeOfPart(part).type === 'application/ics') continue
     const raw = part.raw ?? ''
     for (let start = 0; start < raw.length; ) {
       const newline = raw.indexOf('\n', start)
