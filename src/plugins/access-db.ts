@@ -2,7 +2,7 @@ import { asciiUpper } from '../base/ascii.ts'
 import { fileReader } from '../conf/load-files.ts'
 import { latestUntrusted, type Relay } from '../message/relays/relay.ts'
 import { evalFunction, type Plugin, text } from '../rules/plugin.ts'
-import type { Scan } from '../rules/scan.ts'
+import { because, type Scan } from '../rules/scan.ts'
 import { placedPath } from '../rules/settings/places.ts'
 import { parseBerkeleyHash } from './access/berkeley-hash.ts'
 import { allFromAddresses } from './addresses/sender-addresses.ts'
@@ -78,15 +78,15 @@ const check_access_database = evalFunction({
   run: (scan, path) => {
     const map = readAccessMap(placedPath(scan.conf, path))
     if (!map) return false
-    let refused = false
+    let refused: string | undefined
     for (const name of namesLookedUp(scan)) {
       for (const key of [`From:${name}`, name]) {
         const action = asciiUpper(lookUp(map, key)?.split(/\W/, 1)[0] ?? '')
         if (ACCEPTING.test(action)) return false
-        refused ||= REFUSING.test(action)
+        if (REFUSING.test(action)) refused ??= `${key} ${action}`
       }
     }
-    return refused
+    return because(scan, refused !== undefined, () => refused ?? '')
   },
 })
 

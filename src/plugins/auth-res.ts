@@ -1,5 +1,6 @@
 import { asciiLower } from '../base/ascii.ts'
 import { evalFunction, optional, type Plugin, text } from '../rules/plugin.ts'
+import { because } from '../rules/scan.ts'
 import { authenticationResults, authResSettings } from './authentication-results/results-of-scan.ts'
 
 const check_authres_result = evalFunction({
@@ -8,9 +9,13 @@ const check_authres_result = evalFunction({
   args: [optional(text('method')), optional(text('result'))],
   run: (scan, method = '', wanted = '') => {
     const results = authenticationResults(scan).get(method)
-    if (asciiLower(wanted) === 'missing') return results === undefined
+    if (asciiLower(wanted) === 'missing') return because(scan, results === undefined, () => `nothing about ${method}`)
     const result = results?.find((one) => one.result === 'pass') ?? results?.[0]
-    return result !== undefined && result.result === asciiLower(wanted)
+    return because(
+      scan,
+      result !== undefined && result.result === asciiLower(wanted),
+      () => `${method}=${result?.result}`,
+    )
   },
 })
 

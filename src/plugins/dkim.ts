@@ -41,7 +41,14 @@ function dkimTest(
     doc,
     on: ['full'],
     args: [rest('domains')],
-    run: async (scan, domains) => test(scan, await dkimOf(scan), domains),
+    run: async (scan, domains) => {
+      const rule = scan.currentRule
+      const dkim = await dkimOf(scan)
+      const hit = test(scan, dkim, domains)
+      if (hit)
+        scan.explain(() => dkim.signatures.map(({ result, domain }) => `${result} for ${domain}`).join(', '), rule)
+      return hit
+    },
   })
 }
 

@@ -64,8 +64,11 @@ function dmarcTest(doc: string, test: (outcome: DmarcOutcome) => boolean): EvalF
     on: ['header'],
     args: [],
     run: async (scan) => {
+      const rule = scan.currentRule
       const outcome = await dmarcOf(scan)
-      return outcome !== undefined && test(outcome)
+      const hit = outcome !== undefined && test(outcome)
+      if (hit) scan.explain(() => `${Object.values(outcome).join(', policy ')} for "${scan.header('From:addr')}"`, rule)
+      return hit
     },
   })
 }

@@ -17,6 +17,7 @@ function resultTest(scope: SpfScope, wanted: SpfResult): EvalFunction {
       const rule = scan.currentRule
       const outcome = await spfResult(scan, scope)
       if (outcome?.result !== wanted) return false
+      scan.explain(() => `${wanted} for ${scope === 'helo' ? 'the HELO name' : `"${spfSender(scan)}"`}`, rule)
       if (outcome.explanation !== undefined) {
         scan.note(`SPF failed: ${outcome.explanation.replace(/[ \t\n\r\f\v]+/g, ' ')}`, rule)
       }
@@ -31,9 +32,12 @@ function welcomeTest(doc: string, lists: (scan: Scan) => readonly AddressList[])
     on: ['header'],
     args: [],
     run: async (scan) => {
+      const rule = scan.currentRule
       const sender = spfSender(scan)
       if (!sender || !lists(scan).some((list) => list.matches(sender))) return false
-      return (await spfResult(scan, 'mfrom'))?.result === 'pass'
+      const passes = (await spfResult(scan, 'mfrom'))?.result === 'pass'
+      if (passes) scan.explain(() => `"${sender}"`, rule)
+      return passes
     },
   })
 }
