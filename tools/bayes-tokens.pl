@@ -32,7 +32,9 @@ for my $file (@files) {
   my $learn = $bayes->tokenize($new, $bayes->get_body_from_msg($new));
   my $msg = $sa->parse($text, 1);
   my $pms = Mail::SpamAssassin::PerMsgStatus->new($sa, $msg);
-  $msg->delete_header('X-Spam-.*');
+  # delete_header would go on with whatever expression it was first called with.
+  delete @{ $msg->{$_} }{ grep { /^x-spam-/i } keys %{ $msg->{$_} } } for qw(headers raw_headers);
+  $msg->{header_order} = [grep { !/^x-spam-/i } @{ $msg->{header_order} }];
   $pms->extract_message_metadata;
   my $scan = $bayes->tokenize($msg, $bayes->_get_msgdata_from_permsgstatus($pms));
   my $id = $new->get_msgid;

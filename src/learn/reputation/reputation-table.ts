@@ -78,13 +78,15 @@ export class ReputationTable {
 
   /** Writes what was changed; `now` in seconds since 1970. */
   async write(store: ReputationStore, now: number): Promise<void> {
-    for (const name of this.#removed) await store.set(reputationKey(this.#kind, name), undefined)
+    // What belongs together is told at once, so that it reaches the disk together.
+    await Promise.all([...this.#removed].map((name) => store.set(reputationKey(this.#kind, name), undefined)))
     if (this.#families.size > 0) await this.#removeFamilies(store)
-    for (const [name, { count, total }] of this.#now) {
+    const added = [...this.#now].map(async ([name, { count, total }]) => {
       const before = this.#removed.has(name) ? UNKNOWN : (this.#before.get(name) ?? UNKNOWN)
       const change = { count: count - before.count, total: total - before.total, time: now }
       if (change.count !== 0 || change.total !== 0) await store.add(reputationKey(this.#kind, name), change)
-    }
+    })
+    await Promise.all(added)
   }
 
   async #removeFamilies(store: ReputationStore): Promise<void> {
