@@ -97,3 +97,30 @@ export function optionalOf(body: FactorNode): FactorNode {
 export function loopOf(body: FactorNode): FactorNode {
   return { type: 'loop', body, bits: body.bits, positions: body.positions, nullable: body.nullable }
 }
+
+/** How telling the first so many symbols of the items are, in bits: where they stand, a factor has to be looked for. */
+export function bitsOfBeginning(items: readonly FactorNode[], symbols: number): number {
+  return -Math.log2(Math.min(1, chanceOfBeginning(items, 0, symbols)))
+}
+
+function chanceOfBeginning(items: readonly FactorNode[], from: number, symbols: number): number {
+  const item = items[from]
+  if (!item || symbols === 0) return 1
+  switch (item.type) {
+    case 'set':
+      return 2 ** -item.bits * chanceOfBeginning(items, from + 1, symbols - 1)
+    case 'sequence':
+      return item.items.length > 0
+        ? chanceOfBeginning(item.items, 0, symbols)
+        : chanceOfBeginning(items, from + 1, symbols)
+    case 'alternation': {
+      let chance = 0
+      for (const branch of item.branches) chance += chanceOfBeginning([branch], 0, symbols)
+      return chance
+    }
+    case 'optional':
+      return chanceOfBeginning([item.body], 0, symbols) + chanceOfBeginning(items, from + 1, symbols)
+    case 'loop':
+      return chanceOfBeginning([item.body], 0, symbols)
+  }
+}

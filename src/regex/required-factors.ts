@@ -1,17 +1,25 @@
-import { alternationOf, bitsBehind, type FactorNode, factorSet, sequenceOf } from './factor.ts'
+import { alternationOf, bitsBehind, bitsOfBeginning, type FactorNode, factorSet, sequenceOf } from './factor.ts'
 import { assertSet, boundarySet, simplify } from './simplify.ts'
 import { type AssertNode, type Node, someNode } from './tree.ts'
 
 /** A factor that says less occurs nearly everywhere. */
 const LEAST_BITS = 6
 /** One that says so much needs no second one beside it. */
-const ENOUGH_BITS = 34
+const ENOUGH_BITS = 16
 const MOST_FACTORS = 3
+/** A second one must not cost more than it saves. */
+const LEAST_RARITY_OF_A_SECOND = 8
 /** What a factor begins or ends with says at least so much. */
 const LEAST_BITS_AT_AN_END = 1
 /** Sizes beyond which a factor is cut down, and beyond which it is given up. */
 const WINDOW_POSITIONS = 640
 const SMALL_WINDOW = 24
+const MOST_BITS = 40
+/** The first symbols decide how often a factor has to be looked for. */
+const BEGINNING = 3
+const MOST_BITS_OF_BEGINNING = 15
+/** Below this, what must stand before and behind a factor is worth a look too. */
+const BITS_WITHOUT_NEIGHBOURS = 18
 /** A large stretch is cut where it says so much. */
 const TELLING_BITS = 24
 const MOST_POSITIONS = 30_000
@@ -42,11 +50,14 @@ const isAccept = (node: Node): boolean => node.type === 'verb' && node.verb === 
  */
 export function requiredFactors(root: Node): readonly FactorNode[] {
   if (someNode(root, isAccept)) return []
-  const found = [...collect(root)].filter(({ bits }) => bits >= LEAST_BITS).sort((a, b) => b.bits - a.bits)
+  const found = collect(root)
+    .filter(({ bits }) => bits >= LEAST_BITS)
+    .map((node) => ({ node, rarity: Math.min(MOST_BITS_OF_BEGINNING, bitsOfBeginning([node], BEGINNING)) }))
+    .sort((a, b) => Math.min(b.node.bits, TELLING_BITS) + b.rarity - Math.min(a.node.bits, TELLING_BITS) - a.rarity)
   const chosen: FactorNode[] = []
-  for (const factor of found) {
-    if (chosen.length === MOST_FACTORS || (chosen[0]?.bits ?? 0) >= ENOUGH_BITS) break
-    chosen.push(factor)
+  for (const { node, rarity } of found) {
+    if (chosen.length === MOST_FACTORS || chosen.some(({ bits }) => bits >= ENOUGH_BITS)) break
+    if (chosen.length === 0 || rarity >= LEAST_RARITY_OF_A_SECOND) chosen.push(node)
   }
   return chosen
 }
@@ -191,13 +202,14 @@ function eitherOf(branches: readonly Node[]): FactorNode | undefined {
   return node.positions <= MOST_POSITIONS ? node : undefined
 }
 
-/** The part of a stretch that says most and is not too large. */
+/** The part of a stretch that says most, begins with what is rare, and is not too large. */
 function factorOfStretch(stretch: readonly Piece[]): FactorNode | undefined {
   let best: readonly [from: number, to: number] | undefined
-  let bestBits = 0
+  let bestScore = 0
   let bestPositions = 0
   for (const [from, first] of stretch.entries()) {
     if (first.kind === 'assert' || (first.node.bits < LEAST_BITS_AT_AN_END && first.lead === first.node)) continue
+    const beginning = rarityOfBeginning(stretch, from)
     let bits = first.lead.bits - first.node.bits
     let positions = 0
     let last: FactorNode | undefined
@@ -210,18 +222,28 @@ function factorOfStretch(stretch: readonly Piece[]): FactorNode | undefined {
       bits += bitsBehind(last, node)
       if (!node.nullable) last = node
       if (node.bits < LEAST_BITS_AT_AN_END && trail === node) continue
-      // a long stretch of single bytes costs nothing; of a large one the part that is telling enough is best
       const said = to > from ? bits + trail.bits - node.bits : bits
-      const counted = positions <= SMALL_WINDOW ? said : Math.min(said, TELLING_BITS)
-      if (counted > bestBits || (counted === bestBits && positions < bestPositions)) {
+      // a long stretch of single bytes costs nothing; of a large one the part that is telling enough is best
+      const score = Math.min(said, positions <= SMALL_WINDOW ? MOST_BITS : TELLING_BITS) + Math.min(said, beginning)
+      if (score > bestScore || (score === bestScore && positions < bestPositions)) {
         best = [from, to]
-        bestBits = counted
+        bestScore = score
         bestPositions = positions
       }
       if (bits >= TELLING_BITS && positions > SMALL_WINDOW) break
     }
   }
   return best && assemble(stretch, best[0], best[1])
+}
+
+/** How rare the first symbols of a factor are that begins with the piece. */
+function rarityOfBeginning(stretch: readonly Piece[], from: number): number {
+  const items: FactorNode[] = []
+  for (let i = from; i < stretch.length && items.length < BEGINNING + 2; i++) {
+    const piece = stretch[i]
+    if (piece?.kind === 'text') items.push(i === from ? piece.lead : piece.node)
+  }
+  return Math.min(MOST_BITS_OF_BEGINNING, bitsOfBeginning(items, BEGINNING))
 }
 
 /** The pattern of the pieces from one to the other, with what zero-width tests at its ends say. */
@@ -231,18 +253,21 @@ function assemble(stretch: readonly Piece[], from: number, to: number): FactorNo
     const piece = stretch[i] as Piece // `as`: within the stretch
     if (piece.kind === 'text') items.push(i === from ? piece.lead : i === to ? piece.trail : piece.node)
   }
+  const neighbours = sequenceOf(items).bits < BITS_WITHOUT_NEIGHBOURS
   const before = stretch[from - 1]
   const behind = stretch[to + 1]
   if (before?.kind === 'assert') {
     const first = items[0]
     const set =
-      assertSet(before.node, 'lead') ?? (first?.type === 'set' ? boundarySet(before.node, first, 'lead') : undefined)
+      assertSet(before.node, 'lead') ??
+      (neighbours && first?.type === 'set' ? boundarySet(before.node, first, 'lead') : undefined)
     if (set) items.unshift(set)
   }
   if (behind?.kind === 'assert') {
     const last = items.at(-1)
     const set =
-      assertSet(behind.node, 'trail') ?? (last?.type === 'set' ? boundarySet(behind.node, last, 'trail') : undefined)
+      assertSet(behind.node, 'trail') ??
+      (neighbours && last?.type === 'set' ? boundarySet(behind.node, last, 'trail') : undefined)
     if (set) items.push(set)
   }
   const node = sequenceOf(items)

@@ -7,17 +7,18 @@ import { type FactorProgram, FORK, FOUND } from './factor-program.ts'
 /** Symbols are told apart only roughly here: 64 kinds. */
 const KIND_BITS = 6
 const KINDS = 1 << KIND_BITS
-const PUNCTUATION = ' \t\n.-/:@<>="\'&%$!,;()#_?*+'
+const PUNCTUATION = ' \t\n.-/:@<>="\'&%$!,;()#_'
+const FIRST_PUNCTUATION = 34
 
+/** Small letters each, capitals by sixes, marks each: what rules tell apart most. */
 function kindOf(symbol: number): number {
   if (symbol === TEXT_START) return 62
   if (symbol === TEXT_END) return 63
-  const lower = symbol >= 0x41 && symbol <= 0x5a ? symbol + 0x20 : symbol
-  if (lower >= 0x61 && lower <= 0x7a) return lower - 0x61
-  if (symbol === 0x30) return 26
-  if (symbol > 0x30 && symbol <= 0x39) return 27
+  if (symbol >= 0x61 && symbol <= 0x7a) return symbol - 0x61
+  if (symbol >= 0x41 && symbol <= 0x5a) return 26 + Math.floor((symbol - 0x41) / 5)
+  if (symbol >= 0x30 && symbol <= 0x39) return symbol === 0x30 ? 32 : 33
   const mark = PUNCTUATION.indexOf(String.fromCharCode(symbol))
-  if (mark >= 0) return 28 + mark
+  if (mark >= 0) return FIRST_PUNCTUATION + mark
   if (symbol < 0x20) return 56
   return symbol < 0x80 ? 57 : 58 + ((symbol - 0x80) >> 5)
 }

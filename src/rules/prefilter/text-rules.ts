@@ -31,9 +31,11 @@ function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRule
   const always: R[] = []
   const filtered: R[] = []
   const nodes: FactorNode[] = []
-  /** Of each factor, the number of its rule in `filtered`, and its bit among the factors of that rule. */
-  const owners: number[] = []
-  const bits: number[] = []
+  /** Factors that several rules have are looked for once. */
+  const numbers = new Map<string, number>()
+  const keyOf = factorKeys()
+  /** Of each factor, the numbers of its rules in `filtered`, and its bit among the factors of that rule. */
+  const owners: { rule: number; bit: number }[][] = []
   /** Of each rule in `filtered`, the bits of all its factors. */
   const wanted: number[] = []
   for (const rule of rules) {
@@ -43,9 +45,15 @@ function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRule
       continue
     }
     for (const [n, node] of factors.entries()) {
-      nodes.push(node)
-      owners.push(filtered.length)
-      bits.push(1 << n)
+      const key = keyOf(node)
+      let number = numbers.get(key)
+      if (number === undefined) {
+        number = nodes.length
+        numbers.set(key, number)
+        nodes.push(node)
+        owners.push([])
+      }
+      owners[number]?.push({ rule: filtered.length, bit: 1 << n })
     }
     wanted.push((1 << factors.length) - 1)
     filtered.push(rule)
@@ -54,20 +62,19 @@ function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRule
   // Scratch space of one call: a rule is visited once a text. Calls do not nest and never wait.
   const seenIn = new Uint32Array(filtered.length)
   const seen = new Uint8Array(filtered.length)
+  const factorSeenIn = new Uint32Array(nodes.length)
   const queue = new Uint32Array(filtered.length)
   const call = { number: 0, queued: 0 }
   const note = (factor: number): void => {
-    const owner = owners[factor] as number // `as` here and below: one owner a factor, one entry a rule
-    const all = wanted[owner] as number
-    if (seenIn[owner] !== call.number) {
-      seenIn[owner] = call.number
-      seen[owner] = 0
+    if (factorSeenIn[factor] === call.number) return
+    factorSeenIn[factor] = call.number
+    // `as` here and below: one list a factor, one entry a rule
+    for (const { rule, bit } of owners[factor] as readonly { rule: number; bit: number }[]) {
+      const now = (seenIn[rule] === call.number ? (seen[rule] as number) : 0) | bit
+      seenIn[rule] = call.number
+      seen[rule] = now
+      if (now === wanted[rule]) queue[call.queued++] = rule
     }
-    const before = seen[owner] as number
-    if (before === all) return
-    const now = before | (bits[factor] as number)
-    seen[owner] = now
-    if (now === all) queue[call.queued++] = owner
   }
   return {
     always,
@@ -81,4 +88,27 @@ function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRule
       for (let i = 0; i < queued; i++) visit(filtered[queue[i] as number] as R)
     },
   }
+}
+
+/** Tells factors apart by what they are made of. */
+function factorKeys(): (node: FactorNode) => string {
+  const sets = new Map<Uint8Array, number>()
+  const keyOf = (node: FactorNode): string => {
+    switch (node.type) {
+      case 'set': {
+        let number = sets.get(node.symbols)
+        if (number === undefined) sets.set(node.symbols, (number = sets.size))
+        return `${number}.`
+      }
+      case 'sequence':
+        return `(${node.items.map(keyOf).join('')})`
+      case 'alternation':
+        return `[${node.branches.map(keyOf).join('|')}]`
+      case 'optional':
+        return `${keyOf(node.body)}?`
+      case 'loop':
+        return `${keyOf(node.body)}+`
+    }
+  }
+  return keyOf
 }
