@@ -13,6 +13,9 @@ import {
 } from './office/office-marks.ts'
 import { readZip } from './office/zip-archive.ts'
 
+/** Time of the processor, which other processes do not lengthen. */
+const cpuMs = () => process.cpuUsage().user / 1000
+
 const file = (name: string, data: string, type = 'application/octet-stream') =>
   mailWithParts('hello', [{ type, name, data }])
 const MACRO = 'Sub AutoOpen()\r\nShell "x"\r\nEnd Sub\r\n'
@@ -381,11 +384,11 @@ describe('readZip', () => {
   })
   test('stops where the budget ends', () => {
     const bomb = zipFile(Array.from({ length: 20 }, (_, i) => ({ name: `${i}`, data: 'A'.repeat(10_000_000) })))
-    const started = performance.now()
+    const started = cpuMs()
     const read = members(bomb, 20_000_000) ?? []
     expect(read.length).toBe(20)
     expect(read.reduce((sum, [, data]) => sum + (data?.length ?? 0), 0)).toBeLessThan(26_000_000)
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(cpuMs() - started).toBeLessThan(2000)
   })
   test('never fails', () => {
     const zip = zipFile(
@@ -427,10 +430,10 @@ test('time grows no faster than a document', () => {
     'MSEXCEL|',
     'auto',
   ]
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of pieces) {
     const data = piece.repeat(2_000_000 / piece.length)
     for (const find of [programLink, externalTargets, commandInTable, automaticProcedure, macroContentType]) find(data)
   }
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(cpuMs() - started).toBeLessThan(3000)
 })

@@ -81,7 +81,7 @@ function check(finding: OfficeFinding, doc: string) {
     args: [],
     run: (scan) => {
       const where = officeScan(scan).findings.get(finding)
-      if (where !== undefined) scan.explain(() => where)
+      if (where !== undefined) scan.explain(where)
       return where !== undefined
     },
   })

@@ -5,6 +5,9 @@ import { testPluginCases } from '../../test/support/plugin-cases.ts'
 import { pdfUri } from './pdf/pdf-uri.ts'
 import { readPdf } from './pdf/read-pdf.ts'
 
+/** Time of the processor, which other processes do not lengthen. */
+const cpuMs = () => process.cpuUsage().user / 1000
+
 const pdf = (parts: PdfParts, name = 'a.pdf', text = 'hello there') =>
   mailWithParts(text, [{ type: 'application/pdf', name, data: pdfFile(parts) }])
 const INFO = ['/Author (Joe \\(the author\\))', '/Creator(PScript5.dll)', '/CreationDate (D:20070703144220)']
@@ -284,7 +287,7 @@ test('time grows no faster than a PDF', () => {
     ' ',
     '%PDF-',
   ]
-  const started = performance.now()
+  const started = cpuMs()
   for (const line of lines) readPdf(`%PDF-1.4\n${line.repeat(2_000_000 / line.length)}`)
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(cpuMs() - started).toBeLessThan(3000)
 })

@@ -11,6 +11,7 @@ import {
   memberKind,
   programLink,
 } from './office-marks.ts'
+import { macroProcedures } from './vba-source.ts'
 import { type InflateBudget, readZip, type ZipMember } from './zip-archive.ts'
 
 /** What may be found about the attached documents of a message. */
@@ -45,9 +46,9 @@ const MAX_MHTML_LINKS = 5
 /** More than all real documents that fit into an attachment unfold to, little enough to read within a second. */
 const MAX_INFLATED = 64 << 20
 
-/** Looks through attachments for macros, objects and what opens them, and keeps what it found, with the first file that showed it. */
+/** Looks through attachments for macros, objects and what opens them, and keeps what it found, with what there is to say of the first file that showed it. */
 export class OfficeScan {
-  readonly findings = new Map<OfficeFinding, string>()
+  readonly findings = new Map<OfficeFinding, () => string>()
   /** Links of documents to what is outside of them, as written. */
   readonly links = new Set<string>()
   readonly mhtmlLinks = new Set<string>()
@@ -76,8 +77,8 @@ export class OfficeScan {
     return true
   }
 
-  #found(finding: OfficeFinding, where: string): void {
-    if (!this.findings.has(finding)) this.findings.set(finding, where)
+  #found(finding: OfficeFinding, where: string, details: () => readonly string[] = () => []): void {
+    if (!this.findings.has(finding)) this.findings.set(finding, () => [where, ...details()].join(', '))
   }
 
   #table(name: string, data: string): void {
@@ -140,7 +141,7 @@ export class OfficeScan {
   #oldDocument(name: string, data: string): boolean {
     const mark = macroMark(data)
     if (mark === undefined) return false
-    this.#found('macro', name)
+    this.#found('macro', name, () => macroProcedures(data))
     const procedure = automaticProcedure(data)
     if (procedure !== undefined) this.#found('malice', `${name}: ${procedure}`)
     return true
@@ -157,7 +158,9 @@ export class OfficeScan {
       if (kind === undefined) continue
       isDocument = true
       hasMacro ||= kind === 'macro'
-      this.#found(kind === 'rtf' ? 'rtfObject' : kind, `${name}: ${member.name}`)
+      this.#found(kind === 'rtf' ? 'rtfObject' : kind, `${name}: ${member.name}`, () =>
+        kind === 'macro' ? macroProcedures(member.contents() ?? '') : [],
+      )
     }
     const types = members.find((member) => member.name === '[Content_Types].xml')
     if (types) {
