@@ -36,9 +36,11 @@ function serve(from: NonNullable<typeof parentPort>, { options }: LearningStart)
     const message = learnerFor(conf).read(request.bytes)
     const { learnAs } = request
     const as = learnAs === 'spam' ? 's' : 'h'
-    const how = { opposite: 'relearn', useIgnores: false, now: Math.floor(Date.now() / 1000) } as const
+    const header = 'as scanned'
+    const how = { opposite: 'relearn', useIgnores: true, now: Math.floor(Date.now() / 1000), header } as const
     const result = learnAs && (await learnMessage(conf, store, message, as, how))
-    return { learned: result === 'learned', forgotten: request.forget && (await forgetMessage(conf, store, message)) }
+    const forgotten = request.forget && (await forgetMessage(conf, store, message, header))
+    return { learned: result === 'learned', forgotten }
   }
 
   const siteLearner = learnerOf(site, site.conf, '')

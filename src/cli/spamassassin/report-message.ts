@@ -23,7 +23,7 @@ export async function reportMessage(
     if (store && canLearn(conf) && conf.of(learnSettings).bayes_learn_during_report) {
       const now = Math.floor(Date.now() / 1000)
       const as = what === 'report' ? 's' : 'h'
-      await learnMessage(conf, store, engine.parse(bytes), as, { opposite: 'relearn', useIgnores: false, now })
+      await learnMessage(conf, store, engine.parse(bytes), as, { opposite: 'relearn', useIgnores: true, now })
     }
     logger.warn(
       what === 'report'

@@ -23,7 +23,14 @@ export interface LearnOptions {
   readonly now: number
   /** The tokens, where they are known; read from the message otherwise. */
   readonly tokens?: MailTokens | undefined
+  readonly header?: LearnedHeader | undefined
 }
+
+/**
+ * `whole`, as programs learn it, or without X-Spam-… fields, as a daemon does, which takes them away from all messages once
+ * it has scanned one.
+ */
+export type LearnedHeader = 'whole' | 'as scanned'
 
 /** A message that claims to come from further ahead than this came now. */
 const DAY = 86_400
@@ -39,13 +46,13 @@ export function lessonOf(
   conf: Conf,
   message: Message,
   as: LearnedAs,
-  options: Pick<LearnOptions, 'opposite' | 'now' | 'tokens'>,
+  options: Pick<LearnOptions, 'opposite' | 'now' | 'tokens' | 'header'>,
 ): Lesson {
   const received = receiveTime(message) ?? options.now
   return {
     ids: messageIds(message),
     as,
-    tokens: [...(options.tokens ?? learnedTokens(conf, message)).keys()],
+    tokens: [...(options.tokens ?? learnedTokens(conf, message, options.header)).keys()],
     atime: received - options.now > DAY ? options.now : received,
     opposite: options.opposite,
   }
@@ -73,11 +80,16 @@ export async function learnMessage(
 }
 
 /** Takes back what was learned of a message and its sender (Bayes::forget); false when no tokens were. */
-export async function forgetMessage(conf: Conf, store: TokenStore, message: Message): Promise<boolean> {
+export async function forgetMessage(
+  conf: Conf,
+  store: TokenStore,
+  message: Message,
+  header: LearnedHeader = 'whole',
+): Promise<boolean> {
   if (!canLearn(conf)) return false
   await forgetReputation(conf, store.reputation, message, { now: Math.floor(Date.now() / 1000) })
   if (!(await markOf(store, message))) return false
-  return store.forget(messageIds(message), [...learnedTokens(conf, message).keys()])
+  return store.forget(messageIds(message), [...learnedTokens(conf, message, header).keys()])
 }
 
 /** As what the message was learned before, under whichever of its ids. */
@@ -87,7 +99,7 @@ export async function markOf(store: TokenStore, message: Message): Promise<Learn
 }
 
 /** The tokens of a message that is learned without being scanned. */
-export function learnedTokens(conf: Conf, message: Message): MailTokens {
-  const lines = unfilteredLines(message)
+export function learnedTokens(conf: Conf, message: Message, header: LearnedHeader = 'whole'): MailTokens {
+  const lines = header === 'whole' ? unfilteredLines(message) : undefined
   return mailTokens(message, tokenOptionsOf(conf), lines ? { lines } : {})
 }

@@ -45,3 +45,11 @@ test.each([
   expect(tokens.length).toBeGreaterThan(0)
   expect(tokens.filter((token) => !expected.test(token))).toEqual([])
 })
+
+test('a daemon learns without the fields of filters', async () => {
+  const { run } = ruleRunner(['Bayes'], '')
+  const { conf, message } = await run('X-Spam-Colour: purple\nFrom: c@b.com\n\nhello\n')
+  const colours = (header: 'whole' | 'as scanned') =>
+    [...learnedTokens(conf, message, header).values()].filter((token) => token.startsWith('HX-Spam'))
+  expect([colours('whole'), colours('as scanned')]).toEqual([['HX-Spam-Colour:purple'], []])
+})
