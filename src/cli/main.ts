@@ -2,6 +2,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { checkCommand } from './commands/check.ts'
 import { daemonCommand } from './commands/daemon.ts'
+import { learnCommand } from './commands/learn.ts'
 import { lintCommand } from './commands/lint.ts'
 import { statusCommand } from './commands/status.ts'
 
@@ -18,6 +19,7 @@ await yargs(hideBin(process.argv))
   )
   .command(daemonCommand)
   .command(checkCommand)
+  .command(learnCommand)
   .command(lintCommand)
   .command(statusCommand)
   .demandCommand(1, 'Name a command; "assay --help" lists them.')

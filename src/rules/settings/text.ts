@@ -26,7 +26,6 @@ export const textSettings = {
   mbox_format_from_regex: setting(optionalString, {
     default: undefined,
     scope: 'user',
-    pending: 'reading of mailbox files',
     doc: 'What the line between two mails of a mailbox file looks like.',
   }),
 } as const satisfies SettingRows
