@@ -61,7 +61,14 @@ function sortedRows(text: string): string {
 }
 
 /** Where we say something else, and why. */
-const DIFFERENCES: ReadonlyMap<string, string> = new Map([])
+const DIES_WITHOUT_BAYES = 'SpamAssassin dies of a report where Bayes is off'
+const DIFFERENCES: ReadonlyMap<string, string> = new Map([
+  ['-r < spam.eml', DIES_WITHOUT_BAYES],
+  ['-k < spam.eml', DIES_WITHOUT_BAYES],
+  ['--report < spam.eml', DIES_WITHOUT_BAYES],
+  ['--revoke < spam.eml', DIES_WITHOUT_BAYES],
+  ['--lint --cf=if_(1', "Perl's own words about the expression follow"],
+])
 
 describe.skipIf(!existsSync(THEIRS))('beside SpamAssassin (skipped where it is not installed)', () => {
   test.each(
@@ -75,6 +82,8 @@ describe.skipIf(!existsSync(THEIRS))('beside SpamAssassin (skipped where it is n
       run(OURS, [...SITE_OPTIONS, ...written], { cwd: site.folder, input: bytes }),
     ])
     const [there, here] = [masked(theirs, twin.folder), masked(ours, site.folder)]
+    // SpamAssassin takes the messages of a mailbox in no order of its own.
+    if (name.includes('mbox')) for (const side of [there, here]) side.stdout = side.stdout.split('\n').sort().join('\n')
     if (DIFFERENCES.has(name)) expect(here).not.toEqual(there)
     else expect(here).toEqual(there)
   })
