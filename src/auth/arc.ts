@@ -60,8 +60,9 @@ export async function checkArc(message: SplitMessage, ask: AskRecords, now: numb
 function addToChain(signature: Signature, known: Map<number, Signature>): string | undefined {
   const name = signature.kind === 'arc-seal' ? 'ARC-Seal' : 'ARC-Message-Signature'
   const { tags } = signature
-  const written = tags.tags.filter((tag) => tag.name !== '')
-  if (written.length !== tags.names) return 'Duplicate tag in signature'
+  const ends = tags.tags.at(-1)?.raw.trim() === ''
+  if (tags.tags.length - (ends ? 1 : 0) !== tags.names) return 'Duplicate tag in signature'
+  if (tags.tags.some((tag) => tag.raw.trim() !== '' && !/[a-z]/i.test(tag.name))) return 'Invalid tag in signature'
   const instance = tags.get('i') ?? ''
   const number = /^\d+$/.test(instance) ? Number(instance) : 0
   if (number < 1 || number > MAX_INSTANCE) return `Invalid ${name} instance '${instance}'`

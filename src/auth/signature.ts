@@ -70,6 +70,8 @@ export class SignatureChecker {
     if (kind === 'dkim' && !isWithin(identity, domain ?? '')) {
       return { ...facts, result: 'invalid', detail: 'bad identity', keyBits: undefined }
     }
+    const lacking = kind.startsWith('arc') ? missingFrom(signature) : undefined
+    if (lacking !== undefined) return { ...facts, result: 'fail', detail: `missing ${lacking} tag`, keyBits: undefined }
     if (kind === 'arc-message' && /arc-seal/i.test(tags.get('h') ?? '')) {
       return { ...facts, result: 'fail', detail: 'Arc-Message-Signature covers Arc-Seal', keyBits: undefined }
     }
@@ -206,6 +208,12 @@ export class SignatureChecker {
     const body = spaceless ? spacelessBody(this.#message.body) : simpleBody(this.#message.body)
     return fields.join('') + (body === '' ? '' : `\r\n${body}`)
   }
+}
+
+/** A tag without which a field of an ARC chain proves nothing. */
+function missingFrom({ kind, tags }: Signature): string | undefined {
+  if (!tags.get('b')) return 'B'
+  return kind === 'arc-message' && !tags.get('bh') ? 'BH' : undefined
 }
 
 /** The number of the set of ARC fields that a field belongs to. */
