@@ -8,6 +8,7 @@ import { giveStore } from '../learn/scan-stores.ts'
 import type { TokenStore } from '../learn/store/token-store.ts'
 import type { Message } from '../message/message.ts'
 import { parseMessage } from '../message/parse-message.ts'
+import { limitBacktracking } from '../regex/backtrack-limit.ts'
 import { removeMarkup } from '../report/remove-markup.ts'
 import type { ReportFacts } from '../report/report-input.ts'
 import { renderReport } from '../report/report-template.ts'
@@ -70,6 +71,7 @@ export interface EngineServices {
 
 /** Reads the configuration and makes its rules ready to run; what worker threads start from. */
 export async function createEngine(options: SiteOptions, services: EngineServices = {}): Promise<SiteEngine> {
+  limitBacktracking()
   const site = loadSite(options)
   const { conf } = site
   const diagnostics: Diagnostic[] = [...site.diagnostics]

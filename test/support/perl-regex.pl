@@ -13,7 +13,8 @@ use POSIX ();
 my @subjects;
 $| = 1;
 # an ordinary handler would only run between opcodes, that is, after the match
-POSIX::sigaction(POSIX::SIGALRM(), POSIX::SigAction->new(sub { die "timeout\n" }));
+my $matching = 0;
+POSIX::sigaction(POSIX::SIGALRM(), POSIX::SigAction->new(sub { die "timeout\n" if $matching }));
 
 sub compile {
   my ($re) = @_;
@@ -41,11 +42,14 @@ while (my $line = <STDIN>) {
     my $answer = eval {
       POSIX::alarm(2) if $ENV{REGEX_ALARM};
       my $found = '-';
+      $matching = 1;
       if ($subjects[$number] =~ $re) {
         $found = join ';', map { defined $-[$_] && defined $+[$_] ? "$-[$_],$+[$_]" : '-' } 0 .. $#-;
       }
+      $matching = 0;
       $found;
     };
+    $matching = 0;
     POSIX::alarm(0) if $ENV{REGEX_ALARM};
     push @answers, defined $answer ? $answer : '!';
   }

@@ -4,12 +4,18 @@ import { createEngine } from '../../scan/engine.ts'
 import { coreRows } from '../../scan/read-environment.ts'
 import { configurationOptions, preferencesOption, siteOptionsOf } from '../configuration-options.ts'
 import { allDiagnostics } from '../diagnostics-text.ts'
+import { costReport } from '../rule-costs.ts'
 import { siteSummary } from '../site-summary.ts'
 
 const options = {
   ...configurationOptions,
   ...preferencesOption,
   pending: { type: 'boolean', default: false, describe: 'List the settings that are read but have no effect yet' },
+  cost: {
+    type: 'boolean',
+    default: false,
+    describe: 'Tell what expressions can cost: the slowest, on texts made for them (takes about a minute)',
+  },
 } as const satisfies Record<string, Options>
 
 type Arguments = InferredOptionTypes<typeof options>
@@ -20,13 +26,14 @@ export const lintCommand: CommandModule<object, Arguments> = {
   describe: 'Check the configuration; exit status 1 when something is wrong',
   builder: (yargs: Argv) => yargs.options(options),
   handler: async (args) => {
-    const { facts, diagnostics } = await createEngine({ ...siteOptionsOf(args, true), lint: true })
+    const { facts, diagnostics, ruleset } = await createEngine({ ...siteOptionsOf(args, true), lint: true })
     if (facts.site) console.log(siteSummary(facts.site).join('\n'))
     for (const line of allDiagnostics(diagnostics)) console.log(line)
     if (args.pending) {
       console.log('Settings without effect yet:')
       for (const { name, pending } of pendingSettings()) console.log(`  ${name}: ${pending}`)
     }
+    if (args.cost) console.log(costReport(ruleset).join('\n'))
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
     console.log(errors === 0 ? 'lint: no errors' : `lint: ${errors} errors`)
     if (errors > 0) process.exitCode = 1
