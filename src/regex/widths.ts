@@ -6,9 +6,13 @@ export interface Width {
   readonly max: number
 }
 
+/** Where a node keeps its width: a map of all nodes beside the tree would cost more than the measuring. */
+const WIDTH = Symbol('width')
+type Measured = Node & { [WIDTH]?: Width }
+
 const ZERO: Width = { min: 0, max: 0 }
 const ANY: Width = { min: 0, max: Number.POSITIVE_INFINITY }
-const known = new WeakMap<Node, Width>()
+const ONE: Width = { min: 1, max: 1 }
 
 const times = (width: number, count: number): number => (width === 0 || count === 0 ? 0 : width * count)
 
@@ -19,7 +23,7 @@ function either(widths: readonly Width[]): Width {
 function measure(node: Node): Width {
   switch (node.type) {
     case 'set':
-      return { min: 1, max: 1 }
+      return ONE
     case 'sequence': {
       const widths = node.items.map(widthOf)
       return { min: widths.reduce((sum, w) => sum + w.min, 0), max: widths.reduce((sum, w) => sum + w.max, 0) }
@@ -48,7 +52,7 @@ function measure(node: Node): Width {
 
 /** The width of what a node matches. An `(*ACCEPT)` inside can cut it short: ask only where there is none. */
 export function widthOf(node: Node): Width {
-  let width = known.get(node)
-  if (!width) known.set(node, (width = measure(node)))
-  return width
+  if (node.type === 'set') return ONE
+  const measured: Measured = node
+  return (measured[WIDTH] ??= measure(node))
 }
