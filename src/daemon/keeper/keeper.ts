@@ -63,5 +63,6 @@ export async function readPreferences(
   task: Omit<Extract<KeeperTask, { type: 'read-preferences' }>, 'type'>,
 ): Promise<PreferencesFile> {
   const result = await keeper.perform({ type: 'read-preferences', ...task })
-  return result.type === 'preferences' ? result : { text: undefined, made: undefined }
+  if (result.type !== 'preferences') return { text: undefined, made: undefined }
+  return { text: result.text, made: result.made }
 }
