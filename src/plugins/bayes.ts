@@ -41,6 +41,8 @@ function setTags(scan: Scan, classification: Classification | undefined): void {
   )
 }
 
+const TOKENS_EXPLAINED = 8
+
 /** Whether the probability is above `min`, or that is 0, and not above `max`. */
 function isWithin(scan: Scan, rule: string, classification: Classification | undefined, min: number, max: string) {
   if (!asked.has(scan)) {
@@ -52,6 +54,10 @@ function isWithin(scan: Scan, rule: string, classification: Classification | und
   if (min !== 0 && probability <= min) return false
   if (max !== 'undef' && probability > (Number.parseFloat(max) || 0)) return false
   scan.note(`score: ${formatFixed(probability, 4)}`, rule)
+  scan.explain(() => {
+    const telling = classification?.significant.slice(0, TOKENS_EXPLAINED).map(({ text }) => text)
+    return `spam with a probability of ${formatFixed(probability, 4)}, by these words most: ${telling?.join(' ')}`
+  }, rule)
   return true
 }
 
