@@ -43,26 +43,30 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(parent, { recursive: true }))
 
-test(`nothing acknowledged is lost in ${CRASHES} crashes`, async () => {
-  const directory = path.join(parent, 'bayes')
-  const must = new Map<string, 's' | undefined>()
-  for (let round = 0; round < CRASHES; round++) {
-    for (const [id, mark] of await lifeOf(directory, round)) must.set(id, mark)
-    const database = await SharedDatabase.open({ directory, mode: 0o700, role: 'any', patienceMs: 10_000 })
-    const store = database.user('')
-    const marks = await store.seen([...must.keys()])
-    const wrong = [...must].filter(([, mark], i) => mark !== marks[i])
-    expect(wrong).toEqual([])
-    let count = 0
-    for await (const rows of store.seenRows()) count += rows.length
-    expect(await store.messages()).toMatchObject({ spam: count, ham: 0 })
-    expect((await store.tokens(['share']))[0]?.spam ?? 0).toBe(count)
-    let tokens = 0
-    for await (const rows of store.tokenRows()) tokens += rows.length
-    expect(await store.facts()).toMatchObject({ tokens })
-    await database.close()
-  }
-}, 600_000)
+test(
+  `nothing acknowledged is lost in ${CRASHES} crashes`,
+  async () => {
+    const directory = path.join(parent, 'bayes')
+    const must = new Map<string, 's' | undefined>()
+    for (let round = 0; round < CRASHES; round++) {
+      for (const [id, mark] of await lifeOf(directory, round)) must.set(id, mark)
+      const database = await SharedDatabase.open({ directory, mode: 0o700, role: 'any', patienceMs: 10_000 })
+      const store = database.user('')
+      const marks = await store.seen([...must.keys()])
+      const wrong = [...must].filter(([, mark], i) => mark !== marks[i])
+      expect(wrong).toEqual([])
+      let count = 0
+      for await (const rows of store.seenRows()) count += rows.length
+      expect(await store.messages()).toMatchObject({ spam: count, ham: 0 })
+      expect((await store.tokens(['share']))[0]?.spam ?? 0).toBe(count)
+      let tokens = 0
+      for await (const rows of store.tokenRows()) tokens += rows.length
+      expect(await store.facts()).toMatchObject({ tokens })
+      await database.close()
+    }
+  },
+  CRASHES * 30_000,
+)
 
 /** What a process acknowledged before it was killed: marks that must be there, or must not. */
 async function lifeOf(directory: string, round: number): Promise<Map<string, 's' | undefined>> {

@@ -19,7 +19,7 @@ export const DEFAULT_MAX_SIZE = 500 * 1024
 
 /** The messages of a file: bytes that stay as they are until the next is asked for. Throws MbxError. */
 export function* messagesIn(file: MailFile, options: ReadingOptions): Generator<Uint8Array> {
-  const bytes = contentsOf(file.path, options.warn)
+  const bytes = contentsOf(file, options.warn)
   if (!bytes) return
   const fits = (size: number): boolean => options.maxSize === 0 || size <= options.maxSize
   if (file.format === 'file') {
@@ -33,7 +33,7 @@ export function* messagesIn(file: MailFile, options: ReadingOptions): Generator<
 /** How many messages a file holds; for a progress bar. */
 export function countMessages(file: MailFile, options: ReadingOptions): number {
   if (file.format === 'file') return 1
-  const bytes = contentsOf(file.path, () => undefined)
+  const bytes = contentsOf(file, () => undefined)
   if (!bytes) return 0
   try {
     return (file.format === 'mbox' ? mboxMessages(bytes, options.isSeparator) : mbxMessages(bytes)).length
@@ -56,20 +56,20 @@ const UNPACKERS: readonly { readonly magic: Buffer; readonly program: string }[]
 const LARGEST = 2 ** 30
 
 /** A file's bytes, unpacked where they are packed; undefined, and said, where it cannot be read. */
-function contentsOf(path: string, warn: Warn): Buffer | undefined {
+function contentsOf({ path, contents }: MailFile, warn: Warn): Buffer | undefined {
   try {
-    const bytes = readFileSync(path)
+    const bytes = contents ?? readFileSync(path)
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: LARGEST })
     const unpacker = UNPACKERS.find(({ magic }) => bytes.subarray(0, magic.length).equals(magic))
-    return unpacker ? unpacked(unpacker.program, path, warn) : bytes
+    return unpacker ? unpacked(unpacker.program, bytes, path, warn) : bytes
   } catch (error) {
     warn(`archive-iterator: no access to ${path}: ${reasonOf(error)}`)
     return undefined
   }
 }
 
-function unpacked(program: string, path: string, warn: Warn): Buffer | undefined {
-  const { status, stdout, error } = spawnSync(program, ['-cd', '--', path], { maxBuffer: LARGEST })
+function unpacked(program: string, bytes: Buffer, path: string, warn: Warn): Buffer | undefined {
+  const { status, stdout, error } = spawnSync(program, ['-cd'], { input: bytes, maxBuffer: LARGEST })
   if (status === 0) return stdout
   const missing = (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
   warn(

@@ -240,9 +240,11 @@ async function learn(args: LearnArguments, site: SiteOptions, learner: Learner, 
     say(`cannot open ${args.folders}: ${reasonOf(error)}`)
     return DIED_OF_MISSING
   }
-  const files = targets.flatMap((target) =>
-    target.location === '-' ? [standardInput(target)] : mailFilesOf(target, homedir(), say),
-  )
+  const files: MailFile[] = []
+  for (const target of targets) {
+    if (target.location === '-') files.push(await standardInput(target))
+    else files.push(...mailFilesOf(target, homedir(), say))
+  }
   // Spam comes first, whatever the order of the command line.
   const ordered = [...files.filter((file) => file.class === 'spam'), ...files.filter((file) => file.class === 'ham')]
   const stop = stopOnSignals()
@@ -307,9 +309,12 @@ function folderTargets(args: LearnArguments, text: string): Target[] {
   })
 }
 
-function standardInput(target: Target): MailFile {
+// Read whole and not by its name: a socket that somebody gave as standard input cannot be opened again.
+async function standardInput(target: Target): Promise<MailFile> {
   const format = target.format === 'mbox' || target.format === 'mbx' ? target.format : 'file'
-  return { class: target.class, format, path: '/dev/stdin' }
+  const pieces: Buffer[] = []
+  for await (const piece of process.stdin) pieces.push(piece as Buffer) // `as`: no encoding was set
+  return { class: target.class, format, path: 'standard input', contents: Buffer.concat(pieces) }
 }
 
 function* messagesOf(
@@ -336,9 +341,10 @@ function threadsFor(
 ): LessonThreads | undefined {
   if (stopAfter !== undefined) return undefined
   let messages = 0
-  for (const { format, path: file } of files) {
+  for (const { format, path: file, contents } of files) {
     if (messages >= WORTH_THREADS) break
-    const bytes = format === 'file' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+    const size = (): number => contents?.length ?? statSync(file, { throwIfNoEntry: false })?.size ?? 0
+    const bytes = format === 'file' ? 0 : size()
     messages += Math.max(1, bytes / USUAL_BYTES)
   }
   if (messages < WORTH_THREADS) return undefined
@@ -351,7 +357,7 @@ const USUAL_BYTES = 4096
 function barOver(files: readonly MailFile[], reading: ReadingOptions): ProgressBar | undefined {
   if (!process.stderr.isTTY) return undefined
   let total = 0
-  for (const file of files) total += file.path === '/dev/stdin' ? 1 : countMessages(file, reading)
+  for (const file of files) total += countMessages(file, reading)
   return new ProgressBar(process.stderr, total, () => performance.now())
 }
 

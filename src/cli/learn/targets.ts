@@ -7,6 +7,8 @@ export interface MailFile {
   readonly class: TargetClass
   readonly format: 'file' | 'mbox' | 'mbx'
   readonly path: string
+  /** The bytes of what cannot be opened by its path. */
+  readonly contents?: Buffer
 }
 
 /** Says what cannot be read; the others go on. */
