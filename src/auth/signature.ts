@@ -113,7 +113,7 @@ export class SignatureChecker {
       return `unsupported query protocol, q=${query}`
     }
     const expires = tags.get('x')
-    if (kind !== 'domainkeys' && expires !== undefined && this.#now > Number.parseFloat(expires)) {
+    if (kind !== 'domainkeys' && expires !== undefined && this.#now > (Number.parseFloat(expires) || 0)) {
       return 'signature is expired'
     }
     if (!tags.get('d')) return 'missing d tag'

@@ -8,6 +8,8 @@ export interface LookupOptions {
   readonly timeouts: LookupTimeouts
   /** True for a name that must not be asked for. */
   readonly isRestricted: (name: string) => boolean
+  /** Told of what a callback throws: an answer must not end the thread it comes to. */
+  readonly failed: (error: unknown) => void
   /** When the scan's time is over, in milliseconds of `performance.now`. */
   readonly deadline: number
 }
@@ -64,7 +66,7 @@ export class Lookups {
       return true
     }
     if (known !== undefined) {
-      done(known)
+      this.#call(done, known)
       return true
     }
     if (this.#options.isRestricted(asked)) {
@@ -115,7 +117,15 @@ export class Lookups {
   #deliver(key: string, answer: DnsAnswer | undefined): void {
     const callbacks = this.#callbacks.get(key) ?? []
     this.#callbacks.delete(key)
-    for (const done of callbacks) done(answer)
+    for (const done of callbacks) this.#call(done, answer)
+  }
+
+  #call(done: (answer: DnsAnswer | undefined) => void, answer: DnsAnswer | undefined): void {
+    try {
+      done(answer)
+    } catch (error) {
+      this.#options.failed(error)
+    }
   }
 
   // The last moment at which any question is still waited for; it comes nearer with each answer.

@@ -133,12 +133,14 @@ describe('Lookups', () => {
       return () => clearTimeout(timer)
     },
   }
+  const failures: unknown[] = []
   const lookups = (seconds: number, min?: number, zones: [string, number][] = []) =>
     new Lookups({
       client,
       timeouts: { seconds, min, zones: new Map(zones.map(([zone, own]) => [zone, { seconds: own, min: undefined }])) },
       deadline: Number.POSITIVE_INFINITY,
       isRestricted: (name) => name === 'restricted.example',
+      failed: (error) => failures.push(error),
     })
 
   test('the wait shrinks as answers come, down to its least', async () => {
@@ -155,6 +157,18 @@ describe('Lookups', () => {
     await settled
     expect(done).toEqual(['1.a', '2.a', '3.a', 'no never.a'])
     vi.useRealTimers()
+  })
+
+  test('a callback that fails is told of, and harms no other', async () => {
+    const asked = lookups(10)
+    const done: string[] = []
+    asked.ask('1.c', 'A', '1.c', () => {
+      throw new Error('no good')
+    })
+    asked.ask('1.c', 'A', '1.c', () => done.push('other'))
+    await asked.settle()
+    expect(done).toEqual(['other'])
+    expect(failures).toEqual([new Error('no good')])
   })
 
   test('a zone has its own time; restricted names are not asked; who asks again joins', async () => {

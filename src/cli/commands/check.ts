@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs'
+import { onNotice } from '../../base/notices.ts'
 import { ruleSettings } from '../../rules/rule-settings.ts'
 import { createEngine, type SiteEngine } from '../../scan/engine.ts'
 import { configurationOptions, preferencesOption, siteOptionsOf } from '../configuration-options.ts'
@@ -39,6 +40,7 @@ async function checkOne(engine: SiteEngine, file: string, bytes: Uint8Array, arg
 }
 
 async function run(args: Arguments): Promise<void> {
+  onNotice((message) => process.stderr.write(`warn: ${message}\n`))
   const engine = await createEngine(siteOptionsOf(args, true))
   for (const { severity, message } of engine.diagnostics) {
     if (severity === 'error') process.stderr.write(`warn: ${message}\n`)
@@ -61,6 +63,8 @@ async function run(args: Arguments): Promise<void> {
     if (progress) process.stderr.write(`\r${i + 1}/${files.length} messages`)
   }
   if (progress) process.stderr.write('\n')
+  // What was said last is still on its way.
+  await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** `assay check`: scores messages and says why. */

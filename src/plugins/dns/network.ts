@@ -48,6 +48,7 @@ function lookupsWith(scan: Scan, client: DnsClient): Lookups {
     timeouts: settings.rbl_timeout,
     deadline: limit > 0 ? performance.now() + limit * 1000 : Number.POSITIVE_INFINITY,
     isRestricted: (name) => isRestricted(scan.conf, name),
+    failed: (error) => notice(`dns: an answer could not be used: ${error instanceof Error ? error.message : error}`),
   })
 }
 
