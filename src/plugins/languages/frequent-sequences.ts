@@ -1,10 +1,10 @@
+import { SequenceCounts } from './sequence-counts.ts'
+
 /** Letters and apostrophes: all bytes but digits, white space and ASCII punctuation. */
 const WORD = /[^0-9 \t\n\r\f\v\-!"#$%&()*+,./:;<=>?@[\\\]^_`{|}~]+/g
 const CAPITAL = /[A-Z]/
 const FOUR_LETTERS = /[a-zA-Z\xc0-\xd6\xd8-\xde\xe0-\xf6\xf8-\xfe]{4}/
 const CAPITALS = /[A-Z\xc0-\xd6\xd8-\xde]+/g
-/** Sequences are this long at most. */
-const MAX_LENGTH = 5
 
 /**
  * The sequences of one to five bytes within the words of a text that stand more often than `above`, the most frequent
@@ -13,20 +13,11 @@ const MAX_LENGTH = 5
 export function frequentSequences(text: string, above: number, limit: number): readonly string[] {
   const words = new Map<string, number>()
   for (const [word] of text.matchAll(WORD)) words.set(word, (words.get(word) ?? 0) + 1)
-  const counts = new Map<string, number>()
-  for (const [word, count] of words) {
-    const edged = `\0${lowerWord(word)}\0`
-    for (let from = 0; from < edged.length; from++) {
-      const last = Math.min(edged.length, from + MAX_LENGTH)
-      for (let to = from + 1; to <= last; to++) {
-        const sequence = edged.slice(from, to)
-        counts.set(sequence, (counts.get(sequence) ?? 0) + count)
-      }
-    }
-  }
-  const frequent = [...counts].filter(([, count]) => above <= 0 || count > above)
-  frequent.sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-  return (frequent.length > limit ? frequent.slice(0, Math.trunc(limit)) : frequent).map(([sequence]) => sequence)
+  let bytes = 0
+  for (const word of words.keys()) bytes += word.length + 2
+  const counts = new SequenceCounts(bytes)
+  for (const [word, times] of words) counts.addWord(`\0${lowerWord(word)}\0`, times)
+  return counts.mostFrequent(Math.max(0, above), limit)
 }
 
 /** Longer words in lower case, as in Latin-1, which is how the models were made. */
