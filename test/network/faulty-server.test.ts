@@ -106,3 +106,49 @@ test('a server that answers slowly is waited for, as long as rbl_timeout allows'
 function listedA(name: string): ZoneAnswer {
   return { answers: [{ type: 'A', name, ttl: 60, data: '127.0.0.2' }] }
 }
+
+describe('a list that refuses to answer', () => {
+  const refusing = (name: string, type: string): ZoneAnswer =>
+    name.startsWith('0.') || name.startsWith('linked')
+      ? { answers: [{ type: 'A', name, ttl: 60, data: '127.255.255.254' }] }
+      : nothing(name, type)
+  const cf = (port: number): string => `
+dns_available yes
+dns_server 127.0.0.1:${port}
+header T_ANY eval:check_rbl('bl-lastexternal', 'bl.example.')
+header T_MASK eval:check_rbl('blm-lastexternal', 'bl.example.', '2')
+header T_WIDE eval:check_rbl('blw-lastexternal', 'bl.example.', '^127\\.')
+header T_REFUSED eval:check_rbl('blr-lastexternal', 'bl.example.', '^127\\.255\\.255\\.254$')
+urirhsbl T_URI uribl.example A
+body T_URI eval:check_uridnsbl('T_URI')
+urirhssub T_URI_REFUSED uribl.example A 127.255.255.254
+body T_URI_REFUSED eval:check_uridnsbl('T_URI_REFUSED')
+dns_block_rule T_REFUSED blocked.example
+askdns T_BLOCKED a.blocked.example A
+`
+  test('does not add points, but for rules that are about refusals', async () => {
+    const server = await startZoneServer(refusing)
+    servers.push(server)
+    const { run } = ruleRunner(['DNSEval', 'URIDNSBL', 'AskDNS'], cf(server.port), { network: true })
+    expect(namesOfHits(await run(message()))).toEqual(['T_REFUSED', 'T_URI_REFUSED'])
+    expect(server.asked).toContain('A/a.blocked.example')
+    server.asked.splice(0)
+    await run(message(5))
+    // The rule hit: the domain is left alone for a while.
+    expect(server.asked).not.toContain('A/a.blocked.example')
+  })
+
+  test('counts like any other where that is switched off', async () => {
+    const server = await startZoneServer(refusing)
+    servers.push(server)
+    const { run } = ruleRunner(['DNSEval', 'URIDNSBL'], `${cf(server.port)}rbl_refusal_codes 0\n`, { network: true })
+    expect(namesOfHits(await run(message()))).toEqual([
+      'T_ANY',
+      'T_MASK',
+      'T_REFUSED',
+      'T_URI',
+      'T_URI_REFUSED',
+      'T_WIDE',
+    ])
+  })
+})
