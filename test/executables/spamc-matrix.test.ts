@@ -129,7 +129,10 @@ async function compare(transport: Transport, args: readonly string[], message: s
   const ask = async (at: Side, over: Transport): Promise<ProgramResult> =>
     masked(await spamc(at, over, args, message), at)
   // SpamAssassin's daemon drops handshakes where the machine is busy; what it answers does not depend on the transport.
-  const [there, here] = await Promise.all([ask(theirs, transport === 'tls' ? 'tcp' : transport), ask(ours, transport)])
+  const [there, here] = await Promise.all([
+    ask(theirs, transport === 'tls' && !args.includes('-K') ? 'tcp' : transport),
+    ask(ours, transport),
+  ])
   expect(here).toEqual(there)
 }
 
