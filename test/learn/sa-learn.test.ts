@@ -186,6 +186,9 @@ function furnish(home: string): void {
   })
   writeFileSync(path.join(home, 'spam.mbox'), mbox.join(''), 'latin1')
   writeFileSync(path.join(home, 'packed'), gzipSync(readFileSync(one)))
-  writeFileSync(path.join(home, 'large'), `Subject: large\n\n${'a b c d e f g\n'.repeat(50_000)}`)
+  writeFileSync(
+    path.join(home, 'large'),
+    `Subject: large\nDate: Tue, 3 Nov 2020 10:00:00 +0000\n\n${'a b c d e f g\n'.repeat(50_000)}`,
+  )
   writeFileSync(path.join(home, 'folders'), `ham:dir:ham\nspam::spam.mbox\n\nham/${path.basename(one)}\n`)
 }

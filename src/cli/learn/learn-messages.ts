@@ -1,5 +1,6 @@
 import type { Lesson, TokenStore } from '../../learn/store/token-store.ts'
-import { canLearn, forgetMessage, learnMessage } from '../../plugins/bayes/learn-message.ts'
+import { isIgnored } from '../../plugins/bayes/ignored-mail.ts'
+import { canLearn, lessonOf } from '../../plugins/bayes/learn-message.ts'
 import type { Learner } from '../../scan/learner.ts'
 import type { TargetClass } from './learn-options.ts'
 import type { LessonThreads } from './lesson-threads.ts'
@@ -72,21 +73,8 @@ export async function learnMessages(
     const outcome = await (await told).outcome
     if (outcome === true || outcome === 'learned') learned++
   }
-  const tell = async (message: MessageToLearn): Promise<void> => {
-    if (threads) return tellInTurn(threads.lesson(message))
-    return tellHere(message)
-  }
-  const tellHere = async ({ class: learnAs, bytes }: MessageToLearn): Promise<void> => {
-    const message = learner.read(bytes)
-    if (options.forget) {
-      if (await forgetMessage(learner.conf, store, message)) learned++
-      return
-    }
-    const as = learnAs === 'spam' ? 's' : 'h'
-    const { useIgnores } = options
-    const result = await learnMessage(learner.conf, store, message, as, { opposite: 'relearn', useIgnores, now })
-    if (result === 'learned') learned++
-  }
+  const lessonOfMessage = (message: MessageToLearn): Promise<Lesson | undefined> =>
+    threads ? threads.lesson(message) : (async () => makeLesson(learner, message, { ...options, now }))()
 
   for (const message of messages) {
     if (options.stopAfter !== undefined) {
@@ -96,7 +84,7 @@ export async function learnMessages(
     if (options.stopped() || failure !== undefined) break
     examined++
     if (unavailable) break
-    const told = tell(message)
+    const told = tellInTurn(lessonOfMessage(message))
       .catch((error: unknown) => {
         failure ??= error
       })
@@ -111,4 +99,15 @@ export async function learnMessages(
   const report = { examined, learned }
   if (unavailable || failure !== undefined) throw new LearningUnavailable(report, { cause: failure })
   return report
+}
+
+/** What a message teaches; undefined where it is passed over. */
+export function makeLesson(
+  { conf, read }: Pick<Learner, 'conf' | 'read'>,
+  { class: learnAs, bytes }: MessageToLearn,
+  { useIgnores, now }: { readonly useIgnores: boolean; readonly now: number },
+): Lesson | undefined {
+  const message = read(bytes)
+  if (useIgnores && isIgnored(conf, (spec) => message.headerView(spec))) return undefined
+  return lessonOf(conf, message, learnAs === 'spam' ? 's' : 'h', { opposite: 'relearn', now })
 }

@@ -1,11 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Lesson } from '../../learn/store/token-store.ts'
-import { isIgnored } from '../../plugins/bayes/ignored-mail.ts'
-import { lessonOf } from '../../plugins/bayes/learn-message.ts'
 import { loadLearner } from '../../scan/learner.ts'
 import type { SiteOptions } from '../../scan/site.ts'
 import { keepCompiledCode } from '../compile-cache.ts'
-import type { MessageToLearn } from './learn-messages.ts'
+import { type MessageToLearn, makeLesson } from './learn-messages.ts'
 
 /** What a thread starts from. */
 export interface LessonStart {
@@ -26,18 +24,10 @@ export type LessonResult =
 keepCompiledCode()
 const { options, useIgnores, now } = workerData as LessonStart // `as`: whoever starts the thread passes exactly this
 const learner = loadLearner(options, '')
-const { conf } = learner
-
-function lesson({ class: learnAs, bytes }: MessageToLearn): Lesson | undefined {
-  const message = learner.read(bytes)
-  if (useIgnores && isIgnored(conf, (spec) => message.headerView(spec))) return undefined
-  return lessonOf(conf, message, learnAs === 'spam' ? 's' : 'h', { opposite: 'relearn', now })
-}
-
 parentPort?.on('message', ({ id, messages }: LessonTask) => {
   const say = (result: LessonResult): void => parentPort?.postMessage(result)
   try {
-    say({ type: 'lessons', id, lessons: messages.map(lesson) })
+    say({ type: 'lessons', id, lessons: messages.map((message) => makeLesson(learner, message, { useIgnores, now })) })
   } catch (error) {
     say({ type: 'failed', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
