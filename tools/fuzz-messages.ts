@@ -1,6 +1,7 @@
 // Reads mutations of real mail and of made-up messages, from a seed: none may fail, and none may take more than ten times
 // what its parent takes, and 5 ms. Prints what went wrong, and the worst.
-import { globSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import yargs from 'yargs'
 import { latin1FromBytes } from '../src/base/latin1.ts'
@@ -33,6 +34,7 @@ const args = await yargs(process.argv.slice(2))
   .strict()
   .parse()
 
+const failures = path.resolve(import.meta.dirname, '..', '.cache', 'fuzz')
 const corpus = path.resolve(import.meta.dirname, '..', 'corpus', 'public')
 const files = globSync('*/*.txt', { cwd: corpus }).sort()
 const site = loadSite({ userPreferences: false, cf: [], pre: [], localOnly: true })
@@ -71,6 +73,14 @@ function fastest(times: number, text: string, normalizeCharset: boolean): number
   return Math.min(...Array.from({ length: times }, () => read(text, normalizeCharset)))
 }
 
+/** Keeps a message for a closer look; where. */
+function kept(mutation: string): string {
+  mkdirSync(failures, { recursive: true })
+  const file = path.join(failures, `${createHash('sha1').update(mutation, 'latin1').digest('hex')}.eml`)
+  writeFileSync(file, mutation, 'latin1')
+  return file
+}
+
 let exceptions = 0
 let slow = 0
 let worst = 0
@@ -87,14 +97,12 @@ for (let count = 0; count < args.count; ) {
       if (ms > TIMES_THE_PARENT * parentMs + SLACK_MS) ms = Math.min(ms, fastest(RETRIES, mutation, normalizeCharset))
       if (ms > TIMES_THE_PARENT * parentMs + SLACK_MS) {
         slow++
-        console.log(
-          `slow: ${ms.toFixed(1)} ms, parent ${parentMs.toFixed(2)} ms: ${JSON.stringify(mutation.slice(0, 3000))}`,
-        )
+        console.log(`slow: ${ms.toFixed(1)} ms, parent ${parentMs.toFixed(2)} ms: ${kept(mutation)}`)
       }
       worst = Math.max(worst, ms / (TIMES_THE_PARENT * parentMs + SLACK_MS))
     } catch (error) {
       exceptions++
-      console.log(`${error instanceof Error ? error.stack : String(error)}\n${JSON.stringify(mutation.slice(0, 3000))}`)
+      console.log(`${error instanceof Error ? error.stack : String(error)}\n${kept(mutation)}`)
     }
   }
   other = text

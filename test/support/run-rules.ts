@@ -53,7 +53,7 @@ export function ruleRunner(plugins: readonly string[], cf: string, { network = f
   const options = messageOptionsOf(conf, report)
 
   /** The scan of one message, done; `prepare` sees it before it starts. */
-  async function run(text: string, prepare?: (scan: ScanState) => void, explain = false): Promise<ScanState> {
+  async function run(text: string, prepare?: (scan: ScanState) => void): Promise<ScanState> {
     const scan = new ScanState({
       message: parseMessage(text, options),
       envelope: {},

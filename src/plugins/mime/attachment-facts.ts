@@ -73,7 +73,7 @@ export function attachmentFacts(parts: readonly Part[]): AttachmentFacts {
     if (
       isBase64 &&
       type.startsWith('text') &&
-      (charset === '' || ASCII_CHARSET.test(charset)) &&
+      (charset === '' || charset === '0' || ASCII_CHARSET.test(charset)) &&
       !/^(?:attachment|inline)/.test(disposition)
     ) {
       facts.base64EncodedText = true
