@@ -33,6 +33,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 const code = (text: string) => (text === '' ? '' : `\`${text}\``)
+const ASSAY_ONLY = ' *Assay only.*'
 const note = (pending: string | undefined) => (pending ? ` *Waits for: ${pending}.*` : '')
 
 /** A default as a person would write it. */
@@ -57,7 +58,7 @@ function settingsTable(rows: SettingRows): string {
       setting.type.name,
       code(shownDefault(setting)),
       SCOPES[setting.scope],
-      setting.doc + note(setting.pending),
+      setting.doc + (setting.assayOnly ? ASSAY_ONLY : '') + note(setting.pending),
     ]),
   )
 }

@@ -64,6 +64,8 @@ export interface Setting<T> {
   readonly command: boolean
   /** Declared and parsed, but nothing reads it yet; the text says what it waits for. Listed by `assay lint --pending`. */
   readonly pending: string | undefined
+  /** True for a setting that SpamAssassin does not have: a file with it is not understood there. */
+  readonly assayOnly: boolean
 }
 
 export type SettingRows = Readonly<Record<string, Setting<unknown>>>
@@ -80,6 +82,7 @@ interface SettingFields<T> {
   readonly slot?: string
   readonly command?: boolean
   readonly pending?: string
+  readonly assayOnly?: boolean
 }
 
 /** One row; a name that ends in `*` stands for every key that begins so. `required_score: setting(number, { default: 5, scope: 'user', doc: '…' })`. */
@@ -94,5 +97,6 @@ export function setting<T>(type: SettingType<T>, fields: SettingFields<T>): Sett
     slot: fields.slot,
     command: fields.command ?? true,
     pending: fields.pending,
+    assayOnly: fields.assayOnly ?? false,
   }
 }

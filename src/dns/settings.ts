@@ -230,11 +230,13 @@ export const dnsSettings = {
   rbl_test_points: setting(bool, {
     default: true,
     scope: 'site',
-    doc: 'Does not believe a list that lists 127.0.0.1, or does not list 127.0.0.2, as RFC 5782 has it. Assay only.',
+    doc: 'Does not believe a list that lists 127.0.0.1, or does not list 127.0.0.2, as RFC 5782 has it.',
+    assayOnly: true,
   }),
   rbl_refusal_codes: setting(bool, {
     default: true,
     scope: 'site',
-    doc: 'Takes no answer of 127.255.255.0/24 for a listing: lists refuse so. Assay only.',
+    doc: 'Takes no answer of 127.255.255.0/24 for a listing: lists refuse so.',
+    assayOnly: true,
   }),
 } as const satisfies SettingRows

@@ -91,6 +91,7 @@ export const shortenerSettings = {
   url_shortener_private_networks: setting(bool, {
     default: false,
     scope: 'site',
-    doc: 'Asks shorteners at addresses that are not on the public internet, too. Assay only.',
+    doc: 'Asks shorteners at addresses that are not on the public internet, too.',
+    assayOnly: true,
   }),
 } as const satisfies SettingRows
