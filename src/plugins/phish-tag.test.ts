@@ -58,6 +58,39 @@ testPluginCases('PhishTag by a file', {
   },
 })
 
+/** Pages behind rules of other kinds. */
+const KINDS = `
+body __BODY /hello/
+meta T_META __BODY && !T_ONE
+body T_EXPRESSION /goodbye/
+uri T_URI /bad/
+tflags T_NICE nice
+header T_NICE Subject =~ /nice/
+trigger_target __BODY http://learn.org/sub
+trigger_target T_URI http://learn.org/uri
+trigger_target T_NICE http://learn.org/nice
+trigger_target T_NOWHERE http://learn.org/nowhere
+`
+testPluginCases('PhishTag behind other kinds of rules', {
+  plugins: ['PhishTag'],
+  cf: `${RULES}${KINDS}trigger_ratio 100\nscore ${TOSS} 1\n`,
+  cases: {
+    'a sub-rule': { ...mail('nothing', 'hello'), hits: ['PHISHTAG_TOSS', 'T_META'] },
+    'a rule of links': { ...mail('nothing'), hits: ['PHISHTAG_TOSS', 'T_URI'] },
+    'a nice rule': { ...mail('nice', 'no link'), hits: ['PHISHTAG_TOSS', 'T_NICE'] },
+    'several rules, tossed once': {
+      ...mail('one nice', 'hello http://bad.com/'),
+      hits: [TOSS, 'T_NICE', 'T_ONE', 'T_URI'],
+    },
+    'a rule that leads nowhere': { ...mail('nothing', 'goodbye'), hits: ['T_EXPRESSION'] },
+    'plain text': {
+      message: 'Subject: one\n\nSee http://bad.com/x\n',
+      hits: ['PHISHTAG_TOSS', 'T_ONE', 'T_URI'],
+    },
+    'no body': { message: 'Subject: nice\n\n', hits: ['PHISHTAG_TOSS', 'T_NICE'] },
+  },
+})
+
 testPluginCases('PhishTag never', {
   plugins: ['PhishTag'],
   cf: `${RULES}trigger_target T_ONE http://learn.org/one\nscore ${TOSS} 1\n`,

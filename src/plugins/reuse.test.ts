@@ -38,6 +38,47 @@ testPluginCases('Reuse of nothing else', {
   },
 })
 
+/** Rules of the network count as reused without being named. */
+const NETWORK = `
+header T_LOOKED_UP Subject =~ /one/
+tflags T_LOOKED_UP net nice
+body T_ALSO /hello/
+tflags T_ALSO nice net
+tflags T_NOT_THERE net
+meta T_OF_NETWORK !T_LOOKED_UP && !T_NOT_THERE
+meta T_OF_UNKNOWN !T_UNKNOWN
+header T_LOCAL Subject =~ /one|two/
+tflags T_LOCAL nonet
+reuse T_LOCAL
+`
+testPluginCases('Reuse of rules of the network', {
+  plugins: ['Reuse'],
+  cf: NETWORK,
+  cases: {
+    one: { ...mail('one'), hits: ['T_ALSO', 'T_LOCAL', 'T_LOOKED_UP', 'T_OF_UNKNOWN'] },
+    three: { ...mail('three'), hits: ['T_ALSO', 'T_OF_NETWORK', 'T_OF_UNKNOWN'] },
+  },
+})
+
+testPluginCases('Reuse of nothing but the network', {
+  plugins: ['Reuse'],
+  cf: `${NETWORK}run_reuse_tests_only yes\n`,
+  cases: {
+    one: { ...mail('one'), hits: ['T_ALSO', 'T_LOCAL', 'T_LOOKED_UP'] },
+    three: { ...mail('three'), hits: ['T_ALSO'] },
+  },
+})
+
+testPluginCases('Reuse with the network asked', {
+  plugins: ['Reuse'],
+  network: true,
+  cf: `${NETWORK}dns_available no\nrun_reuse_tests_only 1\n`,
+  cases: {
+    one: { ...mail('one'), hits: ['T_ALSO', 'T_LOCAL', 'T_LOOKED_UP'] },
+    three: { ...mail('three'), hits: ['T_ALSO'] },
+  },
+})
+
 test.each(['reuse', 'reuse 1_RULE', 'reuse T_X bad-name', 'run_reuse_tests_only maybe'])('%s is refused', (line) => {
   expect(ruleRunner(['Reuse'], `${line}\n`).messages).toHaveLength(1)
 })
