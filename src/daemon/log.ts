@@ -10,6 +10,8 @@ export interface DaemonLog {
   readonly dbg?: (line: string) => void
   /** A line of another area than `spamd:`, which it names itself. */
   readonly other?: (level: LogLevel, line: string) => void
+  /** Whether detail of an area (`check`) is written anywhere. */
+  readonly debugs?: (area: string) => boolean
 }
 
 /** The daemon's log as part of a program's. */
@@ -24,6 +26,7 @@ export function spamdLog(logger: Logger): DaemonLog {
       else if (level === 'info') logger.info(line)
       else logger.log(level, line)
     },
+    debugs: (area) => logger.areas.debugs(area),
     ...(logger.areas.debugs('spamd') ? { dbg: (line: string) => logger.dbg('spamd', line) } : {}),
   }
 }

@@ -121,6 +121,7 @@ export class ScanErrand implements CommandContext {
       ...(user ? { user } : {}),
       ...(preferences.length > 0 ? { preferences } : {}),
       ...(directory === undefined ? {} : { userDirectory: directory }),
+      ...(this.#services.log.debugs?.('check') ? { subtests: true } : {}),
       ...(requestMs > 0 ? { deadline: this.#startedMs + requestMs } : {}),
       ...(rewrites ? { client: { hostName: this.#peer.hostName, address: this.#peer.address } } : {}),
     }

@@ -116,6 +116,12 @@ export const shortcircuit = {
     }
     scan.hit('SHORTCIRCUIT', { score: byKind[kind] })
   },
+  // A score beyond a limit takes effect at the next hit, whatever hits.
+  urgentSubRules: (conf) => {
+    const { shortcircuit, shortcircuit_min_ham_score, shortcircuit_max_spam_score } = conf.of(settings)
+    if (shortcircuit_min_ham_score !== undefined || shortcircuit_max_spam_score !== undefined) return 'all'
+    return new Set(shortcircuit.keys())
+  },
   haveShortcircuited: (scan) => ending(scan).type !== undefined,
   checkEnd: (scan) => scan.logItem(`shortcircuit=${ending(scan).type ?? 'no'}`),
 } as const satisfies Plugin

@@ -17,6 +17,8 @@ interface Measured {
   readonly positions: number
   /** True when it matches the empty text. */
   readonly nullable: boolean
+  /** The chance that it ends before its end: see `enough`. */
+  readonly leak: number
 }
 
 /** One symbol of the set: 258 flags. */
@@ -33,6 +35,8 @@ export type FactorNode =
   | (Measured & { readonly type: 'optional'; readonly body: FactorNode })
   /** The body once or more. */
   | (Measured & { readonly type: 'loop'; readonly body: FactorNode })
+  /** What comes next is not known: the factor counts as found. */
+  | (Measured & { readonly type: 'enough' })
 
 // The same set again and again (a line of dashes) is much less of a surprise than its bits say.
 const BITS_OF_THE_SAME_AGAIN = 1
@@ -58,7 +62,7 @@ export function markedSet(set: ByteSet | undefined, bits: number, ...marks: read
   const symbols = new Uint8Array(SYMBOLS)
   if (set) symbols.set(set)
   for (const mark of marks) symbols[mark] = 1
-  return { type: 'set', symbols, bits, positions: 1, nullable: false }
+  return { type: 'set', symbols, bits, positions: 1, nullable: false, leak: 0 }
 }
 
 /** All items one after the other. */
@@ -66,12 +70,20 @@ export function sequenceOf(items: readonly FactorNode[]): FactorNode {
   const only = items[0]
   if (only && items.length === 1) return only
   let bits = 0
+  let leak = 0
   let last: FactorNode | undefined
   for (const item of items) {
+    leak += item.leak * 2 ** -bits
     bits += bitsBehind(last, item)
     if (!item.nullable) last = item
   }
-  return { type: 'sequence', items, bits, positions: total(items), nullable: items.every(({ nullable }) => nullable) }
+  const nullable = items.every((item) => item.nullable)
+  return { type: 'sequence', items, bits: leakyBits(bits, leak), positions: total(items), nullable, leak }
+}
+
+/** Bits, where a factor may end before it has said them all. */
+export function leakyBits(bits: number, leak: number): number {
+  return leak > 0 ? Math.max(0, Math.min(bits, -Math.log2(leak))) : bits
 }
 
 /** What an item adds behind another one. */
@@ -82,21 +94,29 @@ export function bitsBehind(last: FactorNode | undefined, item: FactorNode): numb
 /** One of the branches. */
 export function alternationOf(branches: readonly FactorNode[]): FactorNode {
   let chance = 0
-  for (const { bits } of branches) chance += 2 ** -bits
+  let leak = 0
+  for (const branch of branches) {
+    chance += 2 ** -branch.bits
+    leak += branch.leak
+  }
   const nullable = branches.some((branch) => branch.nullable)
   const bits = nullable || chance === 0 ? 0 : Math.max(0, -Math.log2(chance))
-  return { type: 'alternation', branches, bits, positions: total(branches), nullable }
+  return { type: 'alternation', branches, bits, positions: total(branches), nullable, leak }
 }
 
 /** The body or nothing. */
 export function optionalOf(body: FactorNode): FactorNode {
-  return { type: 'optional', body, bits: 0, positions: body.positions, nullable: true }
+  return { type: 'optional', body, bits: 0, positions: body.positions, nullable: true, leak: body.leak }
 }
 
 /** The body once or more. */
 export function loopOf(body: FactorNode): FactorNode {
-  return { type: 'loop', body, bits: body.bits, positions: body.positions, nullable: body.nullable }
+  const { bits, positions, nullable, leak } = body
+  return { type: 'loop', body, bits, positions, nullable, leak }
 }
+
+/** Ends a factor before its end. */
+export const ENOUGH: FactorNode = { type: 'enough', bits: 0, positions: 0, nullable: true, leak: 1 }
 
 /** How telling the first so many symbols of the items are, in bits: where they stand, a factor has to be looked for. */
 export function bitsOfBeginning(items: readonly FactorNode[], symbols: number): number {
@@ -122,5 +142,7 @@ function chanceOfBeginning(items: readonly FactorNode[], from: number, symbols: 
       return chanceOfBeginning([item.body], 0, symbols) + chanceOfBeginning(items, from + 1, symbols)
     case 'loop':
       return chanceOfBeginning([item.body], 0, symbols)
+    case 'enough':
+      return 1
   }
 }

@@ -1,4 +1,14 @@
-import { alternationOf, bitsBehind, bitsOfBeginning, type FactorNode, factorSet, sequenceOf } from './factor.ts'
+import {
+  alternationOf,
+  bitsBehind,
+  bitsOfBeginning,
+  ENOUGH,
+  type FactorNode,
+  factorSet,
+  leakyBits,
+  optionalOf,
+  sequenceOf,
+} from './factor.ts'
 import { assertSet, boundarySet, simplify } from './simplify.ts'
 import { type AssertNode, type Node, someNode } from './tree.ts'
 
@@ -13,6 +23,8 @@ const LEAST_RARITY_OF_A_SECOND = 8
 const LEAST_BITS_AT_AN_END = 1
 /** Sizes beyond which a factor is cut down, and beyond which it is given up. */
 const WINDOW_POSITIONS = 640
+/** The same for one that does not say enough yet. */
+const LARGEST_WINDOW_POSITIONS = 8000
 const SMALL_WINDOW = 24
 const MOST_BITS = 40
 /** The first symbols decide how often a factor has to be looked for. */
@@ -22,9 +34,13 @@ const MOST_BITS_OF_BEGINNING = 15
 const BITS_WITHOUT_NEIGHBOURS = 18
 /** A large stretch is cut where it says so much. */
 const TELLING_BITS = 24
+/** What is too much to be followed inside a factor begins with something so rare. */
+const LEAST_BITS_OF_AN_OPTION = 4
 const MOST_POSITIONS = 30_000
 /** Counted repetitions are written out as long as they are small. */
 const MOST_WRITTEN_OUT = 64
+/** Larger ones only as often: two are rarer by far than one. */
+const COPIES_OF_LARGE = 2
 
 /** What stands beside each other in a match. */
 interface TextPiece {
@@ -106,10 +122,14 @@ function collect(root: Node): readonly FactorNode[] {
           else text(simple)
           return
         }
-        // what all ways begin with still stands beside what is before
-        const beginning = beginningOf(node).node
-        if (!beginning.nullable && beginning.positions <= MOST_POSITIONS) text(beginning)
-        gap()
+        const roughly = approximate(node)
+        if (roughly && roughly.positions <= MOST_POSITIONS) text(roughly)
+        else {
+          // what all ways begin with still stands beside what is before
+          const beginning = beginningOf(node).node
+          if (!beginning.nullable && beginning.positions <= MOST_POSITIONS) text(beginning)
+          gap()
+        }
         const either = node.type === 'alternation' ? eitherOf(node.branches) : undefined
         if (either) factors.push(either)
         return
@@ -123,11 +143,14 @@ function collect(root: Node): readonly FactorNode[] {
           return
         }
         if (node.min === 0 || node.max === 0) {
-          gap()
+          const option = node.max === 0 ? undefined : approximate(node)
+          if (option) text(option)
+          else gap()
           return
         }
         const inside = simplify(node.body)
-        const copies = inside && inside.positions * node.min <= MOST_WRITTEN_OUT ? node.min : 1
+        const small = inside && inside.positions * node.min <= MOST_WRITTEN_OUT
+        const copies = small ? node.min : Math.min(node.min, COPIES_OF_LARGE)
         for (let i = 0; i < copies; i++) walk(node.body)
         if (copies !== node.max) gap()
         return
@@ -189,6 +212,50 @@ function beginningOf(node: Node): Beginning {
   }
 }
 
+/** A node as a factor that is taken as found where the node goes on in ways too many to follow. */
+function approximate(node: Node): FactorNode | undefined {
+  const exact = simplify(node)
+  if (exact) return exact
+  switch (node.type) {
+    case 'capture':
+    case 'atomic':
+      return approximate(node.body)
+    case 'alternation': {
+      const branches: FactorNode[] = []
+      for (const branch of node.branches) {
+        const factor = approximate(branch)
+        if (!factor) return undefined
+        branches.push(factor)
+      }
+      return alternationOf(branches)
+    }
+    case 'sequence': {
+      const items: FactorNode[] = []
+      let bits = 0
+      for (const item of node.items) {
+        const factor = approximate(item)
+        if (factor) {
+          items.push(factor)
+          bits += factor.bits
+          continue
+        }
+        const beginning = beginningOf(item).node
+        return bits + beginning.bits < LEAST_BITS_OF_AN_OPTION ? undefined : sequenceOf([...items, beginning, ENOUGH])
+      }
+      return sequenceOf(items)
+    }
+    case 'repeat': {
+      if (node.min > 0 || node.max === 0) return undefined
+      const once = approximate(node.body)
+      if (once) return optionalOf(node.max === 1 ? once : sequenceOf([once, ENOUGH]))
+      const beginning = beginningOf(node.body).node
+      return beginning.bits < LEAST_BITS_OF_AN_OPTION ? undefined : optionalOf(sequenceOf([beginning, ENOUGH]))
+    }
+    default:
+      return undefined
+  }
+}
+
 /** One pattern for an alternation: the best factor of each branch. */
 function eitherOf(branches: readonly Node[]): FactorNode | undefined {
   const nodes: FactorNode[] = []
@@ -208,18 +275,21 @@ function factorOfStretch(stretch: readonly Piece[]): FactorNode | undefined {
   let bestScore = 0
   let bestPositions = 0
   for (const [from, first] of stretch.entries()) {
-    if (first.kind === 'assert' || (first.node.bits < LEAST_BITS_AT_AN_END && first.lead === first.node)) continue
+    const lead = leadOf(first)
+    if (!lead || lead.bits < LEAST_BITS_AT_AN_END) continue
     const beginning = rarityOfBeginning(stretch, from)
-    let bits = first.lead.bits - first.node.bits
+    let bits = first.kind === 'assert' ? lead.bits : lead.bits - first.node.bits
     let positions = 0
+    let leak = 0
     let last: FactorNode | undefined
     for (let to = from; to < stretch.length; to++) {
       const piece = stretch[to] as Piece // `as`: to is below the length
       if (piece.kind === 'assert') continue
       const { node, trail } = piece
       positions += node.positions
-      if (positions > WINDOW_POSITIONS && to > from) break
-      bits += bitsBehind(last, node)
+      if (positions > (bits < ENOUGH_BITS ? LARGEST_WINDOW_POSITIONS : WINDOW_POSITIONS) && to > from) break
+      leak += node.leak * 2 ** -bits
+      bits = leakyBits(bits + bitsBehind(last, node), leak)
       if (!node.nullable) last = node
       if (node.bits < LEAST_BITS_AT_AN_END && trail === node) continue
       const said = to > from ? bits + trail.bits - node.bits : bits
@@ -236,12 +306,20 @@ function factorOfStretch(stretch: readonly Piece[]): FactorNode | undefined {
   return best && assemble(stretch, best[0], best[1])
 }
 
+/** What a factor begins with that begins with the piece; undefined where it cannot. */
+function leadOf(piece: Piece): FactorNode | undefined {
+  return piece.kind === 'assert' ? assertSet(piece.node, 'lead') : piece.lead
+}
+
 /** How rare the first symbols of a factor are that begins with the piece. */
 function rarityOfBeginning(stretch: readonly Piece[], from: number): number {
   const items: FactorNode[] = []
   for (let i = from; i < stretch.length && items.length < BEGINNING + 2; i++) {
     const piece = stretch[i]
-    if (piece?.kind === 'text') items.push(i === from ? piece.lead : piece.node)
+    if (!piece) break
+    const lead = i === from ? leadOf(piece) : undefined
+    if (lead) items.push(lead)
+    else if (piece.kind === 'text') items.push(piece.node)
   }
   return Math.min(MOST_BITS_OF_BEGINNING, bitsOfBeginning(items, BEGINNING))
 }
@@ -251,7 +329,9 @@ function assemble(stretch: readonly Piece[], from: number, to: number): FactorNo
   const items: FactorNode[] = []
   for (let i = from; i <= to; i++) {
     const piece = stretch[i] as Piece // `as`: within the stretch
-    if (piece.kind === 'text') items.push(i === from ? piece.lead : i === to ? piece.trail : piece.node)
+    const lead = i === from ? leadOf(piece) : undefined
+    if (lead) items.push(lead)
+    else if (piece.kind === 'text') items.push(i === to ? piece.trail : piece.node)
   }
   const neighbours = sequenceOf(items).bits < BITS_WITHOUT_NEIGHBOURS
   const before = stretch[from - 1]

@@ -1,6 +1,7 @@
 import type { Report } from '../base/diagnostic.ts'
 import { compileMeta } from './meta/compile.ts'
 import { dependenciesOf, expandRulesMatching, MetaError, type MetaNode, parseMeta } from './meta/expression.ts'
+import { foregoneOf } from './meta/foregone.ts'
 import type { MetaRule } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
 import type { CompiledMeta } from './ruleset.ts'
@@ -174,8 +175,10 @@ function schedule(
     }
     readyAt.set(name, meta.tree ? at : at === never ? never : meta.unsolved ? at : Number.POSITIVE_INFINITY)
     if (at === never || !meta.tree) continue
-    const run = compileMeta(meta.tree, (rule) => context.indexOf.get(rule) ?? -1, context.localOnly)
-    const compiled = { index: meta.index, run, always: isNotZero(run, zeros) }
+    const indexOf = (rule: string): number => context.indexOf.get(rule) ?? -1
+    const run = compileMeta(meta.tree, indexOf, context.localOnly)
+    const foregone = foregoneOf(meta.tree, indexOf)
+    const compiled = { index: meta.index, run, foregone, always: isNotZero(run, zeros) }
     if (at === Number.POSITIVE_INFINITY) last.push(compiled)
     else {
       const first = at === Number.NEGATIVE_INFINITY ? firstPriority(runsAt) : at
@@ -195,7 +198,7 @@ function firstPriority(runsAt: Float64Array): number {
 
 function isNotZero(run: CompiledMeta['run'], zeros: Float64Array): boolean {
   try {
-    return run(zeros) !== 0
+    return run({ counts: zeros, outcome: () => 0 }) !== 0
   } catch (error) {
     if (error instanceof MetaError) return true
     throw error

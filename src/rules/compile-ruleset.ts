@@ -21,6 +21,8 @@ export interface RulesetOptions {
   readonly replaceTags: (rule: string, source: PatternSource) => PatternSource | undefined
   /** Names of functions that wait for something, with what they wait for. */
   readonly pendingEvals: ReadonlyMap<string, string>
+  /** Rules whose hits somebody wants to know of at once, sub-rules too; none when absent. */
+  readonly urgent?: (rule: string) => boolean
   readonly report: Report
 }
 
@@ -97,6 +99,7 @@ export function compileRuleset(book: RuleBook, options: RulesetOptions): Ruleset
         scorePlace: book.scores.get(name)?.place,
         subRule: name.startsWith('__'),
         multiple: flags(name).has('multiple'),
+        canWait: canWait(name, options),
         dependents: metas.dependentsOf(index),
       }
     }),
@@ -110,6 +113,10 @@ export function compileRuleset(book: RuleBook, options: RulesetOptions): Ruleset
     runsAt,
     live,
   }
+}
+
+function canWait(name: string, { urgent }: RulesetOptions): boolean {
+  return name.startsWith('__') && !urgent?.(name)
 }
 
 function flagsOf(book: RuleBook): (name: string) => ReadonlySet<string> {
@@ -262,6 +269,7 @@ function compileText(
     return undefined
   }
   const max = [...flags].find((flag) => /^maxhits=\d+$/.test(flag))
+  const captures = regex.captureNames.some((name) => /^[A-Z]/.test(name))
   return {
     index,
     regex,
@@ -269,7 +277,8 @@ function compileText(
     multiple: flags.has('multiple'),
     maxHits: max ? Number(max.slice('maxhits='.length)) : Number.POSITIVE_INFINITY,
     noSubject: flags.has('nosubject'),
-    captures: regex.captureNames.some((name) => /^[A-Z]/.test(name)),
+    captures,
+    canWait: !captures && canWait(rule.name, options),
     template: source.pattern.search(CAPTURE_TEMPLATE) >= 0 ? source : undefined,
   }
 }

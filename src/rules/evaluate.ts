@@ -1,17 +1,15 @@
-import type { PerlMatch, PerlRegex } from '../regex/compile.ts'
-import { RegexError } from '../regex/regex-error.ts'
-import { runtimeRegex, saveCaptures } from './capture-tags.ts'
 import type { Plugin } from './plugin.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
-import type { CompiledEval, CompiledMeta, CompiledText, HeaderGroup, Ruleset, Stage } from './ruleset.ts'
-import type { HitOptions } from './scan.ts'
+import type { CompiledEval, CompiledText, HeaderGroup, Stage } from './ruleset.ts'
+import { runMetas, runMetasAgain } from './run-meta.ts'
+import { runMiss, runText } from './run-text.ts'
 import type { ScanState } from './scan-state.ts'
 
 /** Why rules stopped before the end. */
 export type Stop = 'deadline' | 'shortcircuit' | undefined
 
 /** Looks at the clock this often: one text in so many. */
-const LINES_BETWEEN_CLOCKS = 64
+const TEXTS_BETWEEN_CLOCKS = 64
 /** From this priority on there is network: what ends a scan before saves the questions. */
 const LOOKUP_PRIORITY = -100
 
@@ -44,7 +42,7 @@ export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Pro
   for (const plugin of plugins) await plugin.finishLookups?.(scan, stop !== undefined)
   for (const plugin of plugins) await plugin.checkCleanup?.(scan)
   if (!stop) {
-    runUnscheduledMetas(scan, ruleset)
+    for (const stage of ruleset.stages) runMetasAgain(scan, stage.metas)
     scan.held.fill(0)
     runMetas(scan, ruleset.lastMetas)
   }
@@ -91,127 +89,33 @@ function runHeaders(scan: ScanState, groups: readonly HeaderGroup[]): void {
       continue
     }
     const value = view.length === 1 ? first : view.join(first.endsWith('\n') ? '' : '\n')
-    for (const rule of negated) runMiss(scan, rule, value)
-    if (rules.rules.length > 0) rules.candidates(value, (rule) => runText(scan, rule, value, ''))
+    for (const rule of negated) {
+      if (scan.open && rule.canWait) scan.open.maybeNot(rule, value)
+      else runMiss(scan, rule, value)
+    }
+    runTexts(scan, rules, [value], '')
   }
 }
 
-/** A rule that hits where its expression does not match. */
-function runMiss(scan: ScanState, rule: CompiledText, subject: string): void {
-  const name = nameOf(scan, rule.index)
-  try {
-    const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
-    if (regex && !regex.test(subject)) scan.hit(name)
-  } catch (error) {
-    if (!(error instanceof RegexError)) throw error
-    scan.notRun.push({ rule: name, reason: error.message })
-  }
-}
-
-function runTexts(scan: ScanState, set: TextRules, lines: readonly string[], area: string): void {
-  if (set.rules.length === 0) return
-  let subject = false
-  let line = ''
+function runTexts(scan: ScanState, set: TextRules, texts: readonly string[], area: string): void {
+  if (set.rules.length === 0 || texts.length === 0) return
+  const { open } = scan
+  let place = 0
+  let text = ''
   const visit = (rule: CompiledText): void => {
     const count = scan.counts[rule.index] as number // `as`: as long as the rules
     if (count > 0 && (!rule.multiple || count >= rule.maxHits)) return
-    if (subject && rule.noSubject) return
-    runText(scan, rule, line, area)
+    if (place === 0 && rule.noSubject) return
+    if (open && rule.canWait) open.maybe(rule, texts, place, area)
+    else runText(scan, rule, text, area)
   }
-  for (let n = 0; n < lines.length; n++) {
-    if (n % LINES_BETWEEN_CLOCKS === 0 && scan.expired()) return
-    line = lines[n] as string // `as`: n is below the length
-    subject = n === 0
-    set.candidates(line, visit)
+  if (open) for (const rule of set.alwaysLater) open.maybeAnywhere(rule, texts, area)
+  for (; place < texts.length; place++) {
+    if (place % TEXTS_BETWEEN_CLOCKS === TEXTS_BETWEEN_CLOCKS - 1 && scan.expired()) return
+    text = texts[place] as string // `as`: place is below the length
+    if (!open) for (const rule of set.alwaysLater) visit(rule)
+    set.candidates(text, visit)
   }
-}
-
-/** One expression over one text. One that takes too many steps is given up, for this text, and said to be. */
-function runText(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
-  try {
-    match(scan, rule, subject, area)
-  } catch (error) {
-    if (!(error instanceof RegexError)) throw error
-    scan.notRun.push({ rule: nameOf(scan, rule.index), reason: error.message })
-  }
-}
-
-const OPTIONS: Readonly<Record<string, HitOptions>> = Object.fromEntries(
-  ['', 'BODY: ', 'URI: ', 'RAW: ', 'FULL: '].map((area) => [area, area === '' ? {} : { area }]),
-)
-
-function optionsOf(area: string): HitOptions {
-  return OPTIONS[area] ?? { area }
-}
-
-/** Hits once, or as often as the expression matches where the rule says so. */
-function match(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
-  const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
-  if (!regex) return
-  const name = nameOf(scan, rule.index)
-  if (!rule.multiple) {
-    if (!rule.captures) {
-      if (!scan.reasons && scan.ruleset.facts[rule.index]?.subRule) {
-        if (regex.test(subject)) scan.hitBy(rule.index, area)
-        return
-      }
-      const found = regex.find(subject)
-      if (!found) return
-      scan.hitBy(rule.index, area)
-      scan.matched(name, subject.slice(found.index, found.end))
-      return
-    }
-    const found = regex.exec(subject)
-    if (!found) return
-    scan.hit(name, optionsOf(area))
-    scan.matched(name, subject.slice(found.index, found.end))
-    saveCaptures(scan, [found])
-    return
-  }
-  if (!rule.captures) {
-    matchAll(scan, rule, name, regex, subject, area)
-    return
-  }
-  const matches: PerlMatch[] = []
-  // As Perl's m//g: behind an empty match the next one must not be empty at the same place.
-  for (let from = 0, notEmptyAt = -1; from <= subject.length; ) {
-    const found = regex.exec(subject, from, notEmptyAt)
-    if (!found) break
-    if (rule.captures) matches.push(found)
-    scan.hit(name, optionsOf(area))
-    scan.matched(name, subject.slice(found.index, found.end))
-    if ((scan.counts[rule.index] ?? 0) >= rule.maxHits) break
-    from = found.end
-    notEmptyAt = found.end === found.index ? found.end : -1
-  }
-  if (matches.length > 0) saveCaptures(scan, matches)
-}
-
-/** As often as the expression matches, where nobody asks for its captures. */
-function matchAll(
-  scan: ScanState,
-  rule: CompiledText,
-  name: string,
-  regex: PerlRegex,
-  subject: string,
-  area: string,
-): void {
-  const silent = !scan.reasons && scan.ruleset.facts[rule.index]?.subRule === true
-  const before = scan.counts[rule.index] ?? 0
-  let times = 0
-  for (let from = 0, notEmptyAt = -1; from <= subject.length; ) {
-    const found = regex.find(subject, from, notEmptyAt)
-    if (!found) break
-    times++
-    if (!silent) {
-      scan.hitBy(rule.index, area)
-      scan.matched(name, subject.slice(found.index, found.end))
-    }
-    if (before + times >= rule.maxHits) break
-    from = found.end
-    notEmptyAt = found.end === found.index ? found.end : -1
-  }
-  if (silent && times > 0) scan.hitBy(rule.index, area, times)
 }
 
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {
@@ -244,34 +148,6 @@ function takeValue(scan: ScanState, name: string, area: string, value: boolean |
 
 function noteFailure(scan: ScanState, name: string, error: unknown): void {
   scan.notRun.push({ rule: name, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-}
-
-function runMetas(scan: ScanState, metas: readonly CompiledMeta[]): void {
-  for (const meta of metas) {
-    if ((!meta.always && scan.touched[meta.index] === 0) || scan.held[meta.index] === 1) continue
-    runMeta(scan, meta)
-  }
-}
-
-function runMeta(scan: ScanState, { index, run }: CompiledMeta): void {
-  const name = nameOf(scan, index)
-  try {
-    const value = run(scan.counts)
-    if (value !== 0) scan.hit(name, { value })
-  } catch (error) {
-    scan.notRun.push({ rule: name, reason: (error as Error).message }) // metas throw only MetaError
-  }
-}
-
-/** Metas of all stages once more where a rule came in late (an answer from the network, a clean-up). */
-function runUnscheduledMetas(scan: ScanState, ruleset: Ruleset): void {
-  for (const stage of ruleset.stages) {
-    for (const meta of stage.metas) {
-      if ((scan.touched[meta.index] === 1 || scan.held[meta.index] === 1) && scan.counts[meta.index] === 0) {
-        runMeta(scan, meta)
-      }
-    }
-  }
 }
 
 function nameOf(scan: ScanState, index: number): string {

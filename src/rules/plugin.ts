@@ -116,6 +116,8 @@ export interface Plugin {
   readonly checkEnd?: (scan: Scan) => void | Promise<void>
   /** A rule has hit (hit_rule). */
   readonly hitRule?: (scan: Scan, rule: string, score: number) => void
+  /** The sub-rules (`__NAME`) whose hits `hitRule` must be told of; all when absent. */
+  readonly urgentSubRules?: (conf: Conf) => ReadonlySet<string> | 'all'
   /** True ends the scan early (have_shortcircuited). */
   readonly haveShortcircuited?: (scan: Scan) => boolean
 }

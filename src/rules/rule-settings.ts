@@ -36,7 +36,7 @@ export function metaComplaint(name: string, expression: string): string | undefi
   if (/::|->|[$@%;{}]/.test(expression)) return `config: invalid meta ${name} rule: ${expression}`
   try {
     const tree = parseMeta(expandRulesMatching(expression, () => '0'))
-    if (tree) compileMeta(tree, () => -1, false)(new Float64Array(0))
+    if (tree) compileMeta(tree, () => -1, false)({ counts: new Float64Array(0), outcome: () => 0 })
     return undefined
   } catch (error) {
     if (!(error instanceof MetaError)) throw error

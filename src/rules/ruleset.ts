@@ -2,6 +2,7 @@ import type { Place } from '../base/diagnostic.ts'
 import type { PerlRegex } from '../regex/compile.ts'
 import type { FactorNode } from '../regex/factor.ts'
 import type { MetaFunction } from './meta/compile.ts'
+import type { Foregone } from './meta/foregone.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
 import type { PatternSource } from './rule.ts'
 import type { EvalValue, Scan } from './scan.ts'
@@ -20,6 +21,8 @@ export interface CompiledText {
   readonly captures: boolean
   /** The expression still names tags (`%{TAG}`): it is made anew for each message. */
   readonly template: PatternSource | undefined
+  /** As in RuleFacts; what names captures does not wait. */
+  readonly canWait: boolean
 }
 
 export interface CompiledHeader extends CompiledText {
@@ -47,6 +50,8 @@ export interface CompiledEval {
 export interface CompiledMeta {
   readonly index: number
   readonly run: MetaFunction
+  /** Tells without running any rule that it does not hit. */
+  readonly foregone: Foregone | undefined
   /** True when the expression is not 0 where nothing hit: it must be looked at even when no dependency hit. */
   readonly always: boolean
 }
@@ -76,6 +81,8 @@ export interface RuleFacts {
   readonly scorePlace: Place | undefined
   readonly subRule: boolean
   readonly multiple: boolean
+  /** A sub-rule of which nothing but metas wants to know: it may wait until one asks. */
+  readonly canWait: boolean
   /** Metas that name this rule, by index. */
   readonly dependents: readonly number[]
 }

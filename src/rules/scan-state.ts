@@ -2,6 +2,7 @@ import { asciiLower } from '../base/ascii.ts'
 import type { Conf } from '../conf/conf.ts'
 import type { Envelope } from '../message/envelope.ts'
 import type { Message, MessageAdditions } from '../message/message.ts'
+import { OpenRules } from './open-rules.ts'
 import type { Plugin } from './plugin.ts'
 import { noteHit } from './progress.ts'
 import type { Ruleset } from './ruleset.ts'
@@ -25,6 +26,8 @@ export interface ScanInput {
   readonly progress?: Int32Array | undefined
   /** Keep why each rule hit. */
   readonly explain?: boolean | undefined
+  /** Sub-rules that decide nothing need not be run, and are not told of. */
+  readonly decisiveOnly?: boolean | undefined
 }
 
 /** Views of which only the first entry counts when one value is asked for. */
@@ -65,8 +68,10 @@ export class ScanState implements Scan {
   readonly expired: () => boolean
   readonly localOnly: boolean
   currentRule = ''
-  /** Hits by rule index. */
+  /** Hits by rule index; NaN for those of `open`. */
   readonly counts: Float64Array
+  /** Sub-rules that have not been run; undefined where all are run in their turn. */
+  readonly open: OpenRules | undefined
   /** Metas that have to be looked at, by rule index: one of their dependencies hit. */
   readonly touched: Uint8Array
   /** Metas that wait for answers from the network, by rule index. */
@@ -111,6 +116,7 @@ export class ScanState implements Scan {
     this.counts = new Float64Array(input.ruleset.facts.length)
     this.touched = new Uint8Array(input.ruleset.facts.length)
     this.held = new Uint8Array(input.ruleset.facts.length)
+    this.open = input.decisiveOnly && !input.explain ? new OpenRules(this) : undefined
     this.localOnly = input.ruleset.localOnly || (input.offline ?? false)
   }
 
@@ -172,9 +178,23 @@ export class ScanState implements Scan {
   hitCount(rule: string): number | undefined {
     const index = this.ruleset.indexOf.get(rule)
     if (index === undefined) return this.#strangers.get(rule)
-    const count = this.counts[index] ?? 0
+    const count = this.outcome(index)
     if (count > 0 || this.finished) return count
     return (this.ruleset.runsAt[index] ?? Number.NaN) <= this.donePriority ? 0 : undefined
+  }
+
+  /** How often a rule of the ruleset has hit, by its index. */
+  outcome(index: number): number {
+    const count = this.counts[index] ?? 0
+    if (!Number.isNaN(count)) return count
+    this.open?.close(index)
+    return this.counts[index] ?? 0
+  }
+
+  /** Metas that name the rule have to be looked at. */
+  touchDependents(index: number): void {
+    const dependents = this.ruleset.facts[index]?.dependents ?? []
+    for (let i = 0; i < dependents.length; i++) this.touched[dependents[i] as number] = 1 // `as`: i is below the length
   }
 
   /** Counts matches of a rule of the ruleset, as `hit` does for each of them. */
@@ -182,15 +202,15 @@ export class ScanState implements Scan {
     const facts = this.ruleset.facts[index]
     if (!facts) return
     const { name, score } = facts
-    if (score === 0 || !facts.subRule || this.#plugins.length > 0 || this.#scores.size > 0) {
+    if (score === 0 || !facts.canWait || this.#scores.size > 0) {
       for (let i = 0; i < times; i++) this.hit(name, { area })
       return
     }
-    const before = this.counts[index] as number // `as`: as long as the rules
+    const before = this.outcome(index)
     if (before > 0 && !facts.multiple) return
     const counted = facts.multiple ? times : 1
     this.counts[index] = before + counted
-    if (before === 0) for (const dependent of facts.dependents) this.touched[dependent] = 1
+    if (before === 0) this.touchDependents(index)
     for (let i = 0; i < counted; i++) {
       if (this.#progress) noteHit(this.#progress, index)
       this.rulesHit.push(name)
@@ -203,13 +223,13 @@ export class ScanState implements Scan {
     const facts = index === undefined ? undefined : this.ruleset.facts[index]
     const score = options.score ?? this.#scores.get(rule) ?? (facts ? facts.score : options.defscore) ?? 0
     if (score === 0 && options.scoreText === undefined) return
-    const before = index === undefined ? (this.#strangers.get(rule) ?? 0) : (this.counts[index] ?? 0)
+    const before = index === undefined ? (this.#strangers.get(rule) ?? 0) : this.outcome(index)
     if (before > 0 && !facts?.multiple) return
     const value = options.value !== undefined && options.value > 0 ? options.value : 1
     if (index === undefined) this.#strangers.set(rule, before + value)
     else {
       this.counts[index] = before + value
-      for (const dependent of facts?.dependents ?? []) this.touched[dependent] = 1
+      this.touchDependents(index)
       if (this.#progress) noteHit(this.#progress, index)
     }
     if (options.score !== undefined) this.#scores.set(rule, options.score)

@@ -2,7 +2,7 @@ import os from 'node:os'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { bytesFromLatin1 } from '../base/latin1.ts'
 import { notice } from '../base/notices.ts'
-import type { Conf } from '../conf/conf.ts'
+import { type Conf, perConf } from '../conf/conf.ts'
 import { classifierScores } from '../learn/availability.ts'
 import { giveStore } from '../learn/scan-stores.ts'
 import type { TokenStore } from '../learn/store/token-store.ts'
@@ -13,6 +13,7 @@ import { removeMarkup } from '../report/remove-markup.ts'
 import type { ReportFacts } from '../report/report-input.ts'
 import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
+import { tagsWanted } from '../report/tag-reference.ts'
 import { evaluate } from '../rules/evaluate.ts'
 import type { Rule } from '../rules/rule.ts'
 import { ruleSettings } from '../rules/rule-settings.ts'
@@ -43,6 +44,8 @@ export interface Examination {
 /** What matters of a request when a message is examined. */
 type ExaminationRequest = Pick<ScanRequest, 'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline'> & {
   readonly explain?: boolean
+  /** Sub-rules that decide nothing are not run, and not named. */
+  readonly decisiveOnly?: boolean
 }
 
 /** Scores messages on the thread it lives on: configuration, plugins and rules, read once. */
@@ -126,6 +129,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
       progress: hasOwnRules(profile, siteProfile) ? undefined : progress,
       offline: request.offline,
       explain: request.explain,
+      decisiveOnly: request.decisiveOnly && !namesSubtests(conf),
     })
     if (store) giveStore(scan, store)
     const stop = await evaluate(scan, plugins)
@@ -138,7 +142,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
   }
 
   async function scan(request: ScanRequest, progress?: Int32Array): Promise<ScanAnswer> {
-    const { verdict, message, scan: state } = await examine(request.bytes, request, progress)
+    const { verdict, message, scan: state } = await examine(request.bytes, { ...request, decisiveOnly: !request.subtests }, progress)
     return answer(request, verdict, message, state)
   }
 
@@ -206,6 +210,9 @@ const AREA_PREFIX = { header: '', body: 'BODY: ', uri: 'URI: ', rawbody: 'RAW: '
 function areaOf(rule: Rule | undefined): string {
   return rule?.type === 'text' ? AREA_PREFIX[rule.area] : ''
 }
+
+/** Whether a template names the tags that list sub-rules. */
+const namesSubtests = perConf((conf) => tagsWanted(conf).some(({ name }) => name.startsWith('SUBTESTS')))
 
 /** The Message-Id as logs show it. */
 function cleanMessageId(id: string | undefined): string | undefined {

@@ -8,6 +8,7 @@ import { compileRuleset, type RulesetOptions } from '../rules/compile-ruleset.ts
 import type { Plugin } from '../rules/plugin.ts'
 import { ruleSettings } from '../rules/rule-settings.ts'
 import type { Ruleset } from '../rules/ruleset.ts'
+import { scoringSettings } from '../rules/settings/scoring.ts'
 import { messageOptionsOf } from './message-options.ts'
 import { timeLimitOf } from './time-limit.ts'
 
@@ -42,6 +43,7 @@ export function scanProfile({ conf, plugins, localOnly, report }: ProfileParts):
       }),
     ),
     replaceTags: replaceTagsOf(conf, plugins),
+    urgent: urgentRules(conf, plugins),
   }
   const network = localOnly ? 0 : 1
   const rulesets = new Map<0 | 1 | 2 | 3, Ruleset>()
@@ -89,6 +91,13 @@ function finishConf(plugins: readonly Plugin[], conf: Conf, report: Report): voi
       report({ severity: 'warning', topic: plugin.name, place: undefined, message }),
     )
   }
+}
+
+/** Sub-rules that have more to do than to serve metas. */
+function urgentRules(conf: Conf, plugins: readonly Plugin[]): (rule: string) => boolean {
+  const { subjprefix } = conf.of(scoringSettings)
+  const sets = plugins.flatMap((plugin) => (plugin.hitRule ? [plugin.urgentSubRules?.(conf) ?? 'all'] : []))
+  return (rule) => subjprefix.has(rule) || sets.some((set) => set === 'all' || set.has(rule))
 }
 
 function replaceTagsOf(conf: Conf, plugins: readonly Plugin[]) {

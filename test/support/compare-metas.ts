@@ -34,7 +34,7 @@ function ourMeta(name: string, expression: string): string {
   if (!tree) return 'V 0'
   const run = compileMeta(tree, (rule) => RULES.indexOf(rule), true)
   try {
-    return `V ${run(HITS)}`
+    return `V ${run({ counts: HITS, outcome: () => 0 })}`
   } catch (error) {
     if (error instanceof MetaError) return 'D'
     throw error

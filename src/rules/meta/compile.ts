@@ -1,8 +1,15 @@
 import { type PerlValue, perlNegative, perlNumber, perlText, perlTrue, perlXor } from '../../base/perl-value.ts'
 import { type BinaryOperator, MetaError, type MetaNode, someMeta } from './expression.ts'
 
-/** Reads how often each rule hit, by rule index. */
-export type MetaFunction = (hits: Float64Array) => number
+/** How often each rule hit. */
+export interface Outcomes {
+  /** By rule index; NaN for a rule that has not been run. */
+  readonly counts: Float64Array
+  /** The same, of a rule that has to be run first. */
+  outcome(index: number): number
+}
+
+export type MetaFunction = (hits: Outcomes) => number
 
 const truth = (value: boolean): number => (value ? 1 : 0)
 
@@ -38,7 +45,12 @@ export function compileMeta(node: MetaNode, indexOf: (rule: string) => number, l
   // only texts and nothing tell Perl's scalars from numbers
   const needsScalars = someMeta(node, ({ type, ...rest }) => type === 'nothing' || ('op' in rest && rest.op === '.'))
   if (!needsScalars) return numeric(node, indexOf, localOnly)
-  return (hits) => perlNumber(scalarOf(node, (rule) => hits[indexOf(rule)] ?? 0, localOnly))
+  return (hits) => perlNumber(scalarOf(node, (rule) => countOf(hits, indexOf(rule)), localOnly))
+}
+
+function countOf(hits: Outcomes, index: number): number {
+  const count = hits.counts[index] ?? 0
+  return Number.isNaN(count) ? hits.outcome(index) : count
 }
 
 /** For the metas that there are: nothing but numbers in them. */
@@ -57,7 +69,7 @@ function numeric(node: MetaNode, indexOf: (rule: string) => number, localOnly: b
     }
     case 'rule': {
       const index = indexOf(node.name)
-      return index < 0 ? () => 0 : (hits) => hits[index] as number // `as`: the array has a place for each rule
+      return index < 0 ? () => 0 : (hits) => countOf(hits, index)
     }
     case 'unary': {
       const of = compile(node.of)

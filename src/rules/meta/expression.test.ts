@@ -7,7 +7,7 @@ const RULES = ['A', 'B', 'C', 'D']
 function evaluate(expression: string, hits: readonly number[]): number {
   const tree = parseMeta(expression)
   if (!tree) return Number.NaN
-  return compileMeta(tree, (name) => RULES.indexOf(name), true)(Float64Array.from(hits))
+  return compileMeta(tree, (name) => RULES.indexOf(name), true)({ counts: Float64Array.from(hits), outcome: () => 0 })
 }
 
 // Expected values are Perl's for the same expression with the hits written in.

@@ -34,6 +34,7 @@ test.each([
   ['ab{3}c', '', 'abbbc', 'abbc'],
   ['\\xe9t\\xe9', '', "l'\xe9t\xe9", "l'ete"],
   ['[0-9]{4}-[0-9]{4}', '', '1234-5678', '1234-567'],
+  ['(?:(?:name|city|won .{0,30} lost)(?: \\(.{0,30}\\))?: ){2}', '', 'name (first): city: ', 'name: and city: '],
 ])('/%s/%s may match %j but never %j', (pattern, modifiers, text, other) => {
   const regex = compilePerlRegex(pattern, modifiers)
   expect(regex.test(text)).toBe(true)

@@ -33,6 +33,7 @@ class Builder {
   readonly factorOf: number[] = [-1]
   readonly sets: Uint8Array[] = []
   private current = -1
+  private end = 0
   private readonly known = new Map<string, number>()
   private readonly numbers = new WeakMap<Uint8Array, number>()
 
@@ -47,7 +48,8 @@ class Builder {
   /** The first node of a factor. */
   factor(node: FactorNode, number: number): number {
     this.current = number
-    return this.before(node, this.add(FOUND, number, 0))
+    this.end = this.add(FOUND, number, 0)
+    return this.before(node, this.end)
   }
 
   private setNumber(symbols: Uint8Array): number {
@@ -83,6 +85,8 @@ class Builder {
         this.next[again] = body
         return body
       }
+      case 'enough':
+        return this.end
     }
   }
 }

@@ -8,9 +8,9 @@ import { type FactorFinder, factorFinder } from './factor-finder.ts'
  */
 export interface TextRules<R extends CompiledText = CompiledText> {
   readonly rules: readonly R[]
-  /** Rules without such factors: they run on every text. */
-  readonly always: readonly R[]
-  /** Calls `visit` with each rule that may match the text, those that always run first. */
+  /** Rules without such factors that can wait until somebody asks: they may match every text. */
+  readonly alwaysLater: readonly R[]
+  /** Calls `visit` with each rule that may match the text, but for `alwaysLater`; the others without factors first. */
   candidates(text: string, visit: (rule: R) => void): void
 }
 
@@ -20,8 +20,8 @@ export function textRules<R extends CompiledText>(rules: readonly R[]): TextRule
   const filter = (): Omit<TextRules<R>, 'rules'> => (built ??= buildFilter(rules))
   return {
     rules,
-    get always() {
-      return filter().always
+    get alwaysLater() {
+      return filter().alwaysLater
     },
     candidates: (text, visit) => filter().candidates(text, visit),
   }
@@ -29,6 +29,7 @@ export function textRules<R extends CompiledText>(rules: readonly R[]): TextRule
 
 function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRules<R>, 'rules'> {
   const always: R[] = []
+  const alwaysLater: R[] = []
   const filtered: R[] = []
   const nodes: FactorNode[] = []
   /** Factors that several rules have are looked for once. */
@@ -41,7 +42,7 @@ function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRule
   for (const rule of rules) {
     const { factors } = rule
     if (factors.length === 0) {
-      always.push(rule)
+      ;(rule.canWait ? alwaysLater : always).push(rule)
       continue
     }
     for (const [n, node] of factors.entries()) {
@@ -77,7 +78,7 @@ function buildFilter<R extends CompiledText>(rules: readonly R[]): Omit<TextRule
     }
   }
   return {
-    always,
+    alwaysLater,
     candidates: (text, visit) => {
       for (const rule of always) visit(rule)
       if (!finder) return
@@ -108,6 +109,8 @@ function factorKeys(): (node: FactorNode) => string {
         return `${keyOf(node.body)}?`
       case 'loop':
         return `${keyOf(node.body)}+`
+      case 'enough':
+        return '!'
     }
   }
   return keyOf
