@@ -118,12 +118,14 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
     const [index, end] = captures[0] ?? [0, 0]
     return { index, end, captures: texts, named: namedCaptures(names, texts) }
   }
-  const source = lazily(() => generateRegex(reread().root, (group) => exactness.referenced.has(group)).source)
+  const unread = { root: tree.root as Node | undefined } // let go once its factors are known
+  const source = lazily(
+    () => generateRegex(unread.root ?? reread().root, (group) => exactness.referenced.has(group)).source,
+  )
   const plain = lazily(() => newRegExp(source(), '', pattern))
   const search = lazily(() => newRegExp(source(), 'g', pattern))
   if (exactness.extent && pattern.length > SURELY_SMALL_ENOUGH) plain() // refuses what JavaScript cannot hold
   const fast = lazily(() => viaV8(reread(), pattern))
-  const unread = { root: tree.root as Node | undefined } // let go once its factors are known
   const factors = lazily(() => {
     const found = requiredFactors(unread.root ?? reread().root)
     unread.root = undefined

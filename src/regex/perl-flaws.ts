@@ -104,8 +104,12 @@ function* staleReferences(node: Node, set: ReadonlySet<number>, open: ReadonlySe
 
 const isEndless = (node: Node): node is RepeatNode => node.type === 'repeat' && node.max === Number.POSITIVE_INFINITY
 
+/** What none of the flaws can do without: look-arounds, conditions, references, \R, counted groups, lazy loops; or /x. */
+const NEEDED = /\(\?(?:[=!<(P|]|[\^a-z-]*x)|\(\*|\\[1-9gkR]|\)\{|[*+?}]\?/
+
 /** Throws RegexError for an expression that Perl itself would get wrong. */
 export function refusePerlFlaws({ root, groupCount }: RegexTree, text: string): void {
+  if (!NEEDED.test(text)) return
   for (const node of leading(root)) {
     if (isIdleLookAhead(node)) refuse('A look-ahead that can match nothing', text)
     if (isLookAheadCondition(node)) refuse('A look-ahead as the condition where a match begins', text)

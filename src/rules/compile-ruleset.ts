@@ -193,7 +193,7 @@ function place(
       const text = compileText(rule, index, flags, options)
       if (!text) return false
       const list = rule.negated ? group.negated : group.rules
-      list.push({ ...text, ifUnset: rule.ifUnset })
+      list.push(text)
       return true
     }
     case 'text': {
@@ -253,7 +253,7 @@ function compileText(
   index: number,
   flags: ReadonlySet<string>,
   options: RulesetOptions,
-): CompiledText | undefined {
+): CompiledHeader | undefined {
   const source = options.replaceTags(rule.name, rule.pattern) ?? rule.pattern
   let regex: PerlRegex
   try {
@@ -273,12 +273,16 @@ function compileText(
   return {
     index,
     regex,
-    factors: factorsOfPattern(source),
+    // found when the first text is filtered, not at the start
+    get factors() {
+      return factorsOfPattern(source)
+    },
     multiple: flags.has('multiple'),
     maxHits: max ? Number(max.slice('maxhits='.length)) : Number.POSITIVE_INFINITY,
     noSubject: flags.has('nosubject'),
     captures,
     canWait: !captures && canWait(rule.name, options),
+    ifUnset: rule.type === 'header' ? rule.ifUnset : undefined,
     template: source.pattern.search(CAPTURE_TEMPLATE) >= 0 ? source : undefined,
   }
 }
