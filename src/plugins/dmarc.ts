@@ -9,7 +9,8 @@ import { perScan, type Scan } from '../rules/scan.ts'
 import { askRecords } from './auth/ask-records.ts'
 import { authorsOf, type DkimState, dkimOf } from './auth/dkim-results.ts'
 import { dkimSettings } from './auth/dkim-settings.ts'
-import { spfResult } from './auth/spf-results.ts'
+import { type SpfScope, spfResult } from './auth/spf-results.ts'
+import { authenticationResults } from './authentication-results/results-of-scan.ts'
 import { lookupHooks } from './dns/network.ts'
 import { tldsOf } from './uris/tlds.ts'
 
@@ -38,16 +39,59 @@ const dmarcOf = perScan(async (scan: Scan): Promise<DmarcOutcome | undefined> =>
   const tlds = tldsOf(scan.conf)
   const organizational = (domain: string): string => trimDomain(domain, tlds) || domain
   const [spf, helo, dkim] = await Promise.all([spfResult(scan, 'mfrom'), spfResult(scan, 'helo'), dkimOf(scan)])
-  const spfDomain = spf?.result === 'pass' ? sender : helo?.result === 'pass' ? asciiLower(relay.helo) : undefined
+  const own: readonly SpfClaim[] = [
+    { scope: 'mfrom', domain: sender, result: spf?.result ?? 'none' },
+    { scope: 'helo', domain: asciiLower(relay.helo), result: helo?.result ?? 'none' },
+  ]
   const signers = dkim.signatures.flatMap(({ result, domain }) => (result === 'pass' && domain ? [domain] : []))
   const draw = (): number => Math.floor(Math.random() * 100)
-  const check = (domains: readonly string[]) =>
-    checkDmarc(ask, author, { spf: spfDomain, dkim: domains }, organizational, draw)
-  const outcome = await check(signers)
-  if (outcome.result === 'pass' || !isSealedFor(scan, dkim, sender)) return outcome
+  const check = (claims: readonly SpfClaim[], domains: readonly string[]) =>
+    checkDmarc(ask, author, { spf: provenDomain(claims), dkim: domains }, organizational, draw)
+  const outcome = await check(own, signers)
+  if (outcome.result === 'pass' || !dkim.ready) return outcome
+  const sealed = sealedClaims(scan)
+  // As in SpamAssassin, where Mail::DMARC gives up on what it does not know, and no rule hits.
+  if (!sealed.every(({ result }) => SPF_RESULTS.has(result))) return undefined
   // Where a chain of good hands brought it, its first seal stands for the signature that was broken on the way.
-  return check([...signers, sender])
+  return check([...own, ...sealed], isSealedFor(scan, dkim, sender) ? [...signers, sender] : signers)
 })
+
+/** What SPF said of a domain, here or at a host that sealed the message. */
+interface SpfClaim {
+  readonly scope: SpfScope
+  readonly domain: string
+  readonly result: string
+}
+
+const SPF_RESULTS: ReadonlySet<string> = new Set('none neutral pass fail softfail temperror permerror'.split(' '))
+
+/** The domain that counts as proven: an envelope sender's before a HELO name, the first of each. */
+function provenDomain(claims: readonly SpfClaim[]): string | undefined {
+  const passed = claims.filter(({ result }) => result === 'pass')
+  return (passed.find(({ scope }) => scope === 'mfrom') ?? passed[0])?.domain
+}
+
+/**
+ * What hosts that handed the message on found out of its sender, as ARC-Authentication-Results say; nothing as soon as
+ * there is a result without a seal, which SpamAssassin sorts before them and stops at.
+ */
+function sealedClaims(scan: Scan): readonly SpfClaim[] {
+  const results = authenticationResults(scan).get('spf') ?? []
+  if (results.some(({ arcIndex }) => arcIndex === undefined)) return []
+  return results
+    .toSorted((a, b) => (a.arcIndex ?? 0) - (b.arcIndex ?? 0))
+    .flatMap(({ result, properties }) => {
+      const smtp = properties.get('smtp')
+      const sender = smtp?.get('mailfrom')
+      const helo = smtp?.get('helo')
+      return [
+        ...(sender === undefined
+          ? []
+          : [{ scope: 'mfrom', domain: /@(.*)/.exec(sender)?.[1] ?? sender, result } as const]),
+        ...(helo === undefined ? [] : [{ scope: 'helo', domain: helo, result } as const]),
+      ]
+    })
+}
 
 function isSealedFor(scan: Scan, dkim: DkimState, sender: string): boolean {
   if (!authorsOf(scan).domains.has(asciiLower(sender))) return false

@@ -45,8 +45,9 @@ export const authResSettings = {
 const VIEWS = { internal: 'ALL-INTERNAL', trusted: 'ALL-TRUSTED', all: 'ALL' } as const
 const FIELD = /^((?:Arc-)?Authentication-Results):[ \t\r\f\v]*([^\n]+)/i
 
-/** All results by method, in the order of the header; of use only where the plugin AuthRes is loaded. */
+/** All results by method, in the order of the header; none where the plugin AuthRes is not loaded. */
 export const authenticationResults = perScan((scan): ReadonlyMap<string, readonly AuthResult[]> => {
+  if (scan.conf.value('authres_networks') === undefined) return new Map()
   const { authres_networks, authres_trusted_authserv, authres_ignored_authserv } = scan.conf.of(authResSettings)
   const accepts = (server: string) =>
     (authres_trusted_authserv.size === 0 || authres_trusted_authserv.has(server)) &&

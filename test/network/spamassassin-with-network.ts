@@ -1,0 +1,41 @@
+import { spawn, spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** What SpamAssassin makes of a message. */
+export interface NetworkVerdict {
+  readonly file: string
+  readonly score: number
+  readonly hits: readonly string[]
+  readonly subtests: readonly string[]
+}
+
+const TOOLS = path.join(import.meta.dirname, '..', '..', 'tools')
+
+/** True where SpamAssassin can be asked, with all that its network tests need. */
+export const hasNetworkTests =
+  spawnSync('perl', ['-MMail::SpamAssassin', '-MMail::DMARC', '-MMail::SPF', '-MMail::DKIM', '-e', '1']).status === 0
+
+/**
+ * Asks the installed SpamAssassin about files, network tests and all, each in a process of its own. `cf` is a file of
+ * more configuration; its dns_server should be the one at this port of loopback, which Mail::DMARC is made to ask too.
+ */
+export async function askSpamAssassin(
+  files: readonly string[],
+  cf: string,
+  port: number,
+): Promise<ReadonlyMap<string, NetworkVerdict>> {
+  const dmarc = path.join(TOOLS, 'mail-dmarc-at-dns-server.pm')
+  const script = path.join(TOOLS, 'spamassassin-verdicts.pl')
+  const child = spawn('perl', ['-e', `require "${dmarc}"; do shift`, script, '--net', '--alone', '--cf', cf], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, MAIL_DMARC_DNS_SERVER: `127.0.0.1:${port}` },
+  })
+  child.stdin.end(`${files.join('\n')}\n`)
+  const verdicts = new Map<string, NetworkVerdict>()
+  for await (const line of createInterface({ input: child.stdout.setEncoding('latin1') })) {
+    const verdict = JSON.parse(line) as NetworkVerdict // as the script prints it
+    verdicts.set(verdict.file, verdict)
+  }
+  return verdicts
+}
