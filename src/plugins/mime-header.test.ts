@@ -82,6 +82,12 @@ test('each match of a rule with tflags multiple counts', async () => {
   expect(['T_MANY', 'T_MANY_MAX', 'T_PLAIN'].map((rule) => scan.hitCount(rule))).toEqual([2, 2, 1])
 })
 
+test('reports do not show what matched, as SpamAssassin’s do not; who asks why is told', async () => {
+  const scan = await ruleRunner(['MIMEHeader'], 'mimeheader T_PLAIN Content-Type =~ /^text.plain/\n').run(TWO_PARTS)
+  expect(scan.hits()).toMatchObject([{ rule: 'T_PLAIN', evidence: [] }])
+  expect(scan.reasons?.get('T_PLAIN')?.facts).toEqual(['text/plain'])
+})
+
 test.each(['NAME Content-Type', 'NAME Content-Type =~ foo', 'NAME Content-Type =~ /(/', 'NAME'])(
   '`mimeheader %s` is refused',
   (line) => {

@@ -85,7 +85,9 @@ function hitMatches(scan: Scan, rule: string, value: string, pattern: PerlRegex,
     const match = pattern.exec(value, from, notEmptyAt)
     if (!match) break
     matches.push(match)
-    scan.hit(rule, { evidence: match.captures[0] ?? '' })
+    scan.hit(rule)
+    // SpamAssassin's reports do not show what matched.
+    scan.explain(() => match.captures[0] ?? '', rule)
     if (matches.length >= maxHits) break
     from = match.end
     notEmptyAt = match.end === match.index ? match.end : undefined
