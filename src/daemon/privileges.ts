@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Account, findAccount, findGroupId } from '../net/account.ts'
+import { shareCompiledCode } from './compiled-code.ts'
 import type { DaemonLog } from './log.ts'
 
 /** As whom to go on once the sockets are bound. */
@@ -35,6 +36,7 @@ export function dropPrivileges(options: PrivilegeOptions, log: DaemonLog): void 
 
 /** Goes on as somebody else, for good. */
 export function takeIdentity({ account, gid }: NewIdentity): void {
+  shareCompiledCode(account.uid)
   joinGroupsOf({ name: account.name, gid })
   process.setgid?.(gid)
   process.setuid?.(account.uid)

@@ -118,19 +118,12 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
     const [index, end] = captures[0] ?? [0, 0]
     return { index, end, captures: texts, named: namedCaptures(names, texts) }
   }
-  const unread = { root: tree.root as Node | undefined } // let go once its factors are known
-  const source = lazily(
-    () => generateRegex(unread.root ?? reread().root, (group) => exactness.referenced.has(group)).source,
-  )
+  let unread: Node | undefined = tree.root // let go once its factors have been asked for
+  const source = lazily(() => generateRegex(unread ?? reread().root, (group) => exactness.referenced.has(group)).source)
   const plain = lazily(() => newRegExp(source(), '', pattern))
   const search = lazily(() => newRegExp(source(), 'g', pattern))
   if (exactness.extent && pattern.length > SURELY_SMALL_ENOUGH) plain() // refuses what JavaScript cannot hold
   const fast = lazily(() => viaV8(reread(), pattern))
-  const factors = lazily(() => {
-    const found = requiredFactors(unread.root ?? reread().root)
-    unread.root = undefined
-    return found
-  })
   const cost = lazily(() => costOf(reread().root))
 
   return {
@@ -165,8 +158,11 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
         ? viaMatcher(subject, from, notEmptyAt)
         : { index, end: index + text.length }
     },
+    // not kept: whoever asks makes something else of them, and they are large
     get factors() {
-      return factors()
+      const root = unread ?? reread().root
+      unread = undefined
+      return requiredFactors(root)
     },
     get cost() {
       return cost()

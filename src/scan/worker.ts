@@ -52,7 +52,7 @@ async function warmUp(engine: Engine): Promise<void> {
 }
 
 /** Long enough for the pool's first question to come before it. */
-const WARM_UP_DELAY_MS = 150
+const WARM_UP_DELAY_MS = 30
 
 const WARM_UP = [
   'Received: from localhost (localhost [127.0.0.1]) by localhost with ESMTP; Tue, 3 Nov 2026 10:00:00 +0000',
