@@ -88,6 +88,7 @@ export const phishTag = {
   finishConf: (conf, warn) => {
     if (!targetsOf(conf)) warn(`PHISHTAG: cannot read ${conf.of(settings).trigger_config}`)
   },
+  urgentSubRules: (conf) => new Set((targetsOf(conf) ?? []).flatMap(({ rules }) => rules)),
   hitRule: (scan, rule) => void rulesHit(scan).add(rule),
   checkEnd,
 } as const satisfies Plugin

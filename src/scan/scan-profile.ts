@@ -94,7 +94,7 @@ function finishConf(plugins: readonly Plugin[], conf: Conf, report: Report): voi
 }
 
 /** Sub-rules that have more to do than to serve metas. */
-function urgentRules(conf: Conf, plugins: readonly Plugin[]): (rule: string) => boolean {
+export function urgentRules(conf: Conf, plugins: readonly Plugin[]): (rule: string) => boolean {
   const { subjprefix } = conf.of(scoringSettings)
   const sets = plugins.flatMap((plugin) => (plugin.hitRule ? [plugin.urgentSubRules?.(conf) ?? 'all'] : []))
   return (rule) => subjprefix.has(rule) || sets.some((set) => set === 'all' || set.has(rule))

@@ -10,6 +10,7 @@ import { ruleSettings } from '../../src/rules/rule-settings.ts'
 import { ScanState } from '../../src/rules/scan-state.ts'
 import { messageOptionsOf } from '../../src/scan/message-options.ts'
 import { readEnvironment } from '../../src/scan/read-environment.ts'
+import { urgentRules } from '../../src/scan/scan-profile.ts'
 
 /** Top-level domains that test messages use; real rule sets name them all. */
 export const TEST_TLDS = 'util_rb_tld com net org de uk info\nutil_rb_2tld co.uk\n'
@@ -45,6 +46,7 @@ export function ruleRunner(plugins: readonly string[], cf: string, { network = f
   const ruleset = compileRuleset(conf.of(ruleSettings).rules, {
     scoreSet: network ? 1 : 0,
     localOnly: !network,
+    urgent: urgentRules(conf, loaded),
     evals: new Map(loaded.flatMap((plugin) => Object.entries(plugin.evals))),
     pendingEvals: new Map(),
     replaceTags: plugins.includes('ReplaceTags') ? tagReplacer(conf) : () => undefined,
