@@ -4,7 +4,7 @@ import type { SiteFacts } from '../scan/site-facts.ts'
 /** Which configuration won and how much of it is live, for the first screen of daemon and lint. */
 export function siteSummary(site: SiteFacts): string[] {
   const { paths, localOnly } = site
-  const network = localOnly ? 'local tests only' : 'network tests are not available yet'
+  const network = localOnly ? 'local tests only' : 'network tests too'
   return [
     choiceLine('rules', paths.rules),
     choiceLine('site', paths.site),

@@ -42,7 +42,10 @@ export interface Examination {
 }
 
 /** What matters of a request when a message is examined. */
-type ExaminationRequest = Pick<ScanRequest, 'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline'> & {
+type ExaminationRequest = Pick<
+  ScanRequest,
+  'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline' | 'withoutStores'
+> & {
   readonly explain?: boolean
   /** Sub-rules that decide nothing are not run, and not named. */
   readonly decisiveOnly?: boolean
@@ -62,6 +65,7 @@ export interface SiteEngine extends Engine {
   examine(bytes: Uint8Array, request?: ExaminationRequest, progress?: Int32Array): Promise<Examination>
 }
 
+const NO_STORE = { store: undefined, classifies: false }
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED'
 const VERSION = '4.0.1'
 const SUB_VERSION = '2024-03-25'
@@ -100,7 +104,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
     }
   }
   // Threads that ask a store's owner do not wait for it here: it may be starting too.
-  const first = options.stores === 'client' ? { store: undefined, classifies: false } : await storeOf(conf, {})
+  const first = options.stores === 'client' ? NO_STORE : await storeOf(conf, {})
   const ruleset = siteProfile.rulesetWith(first.store, first.classifies)
   const reportFacts = factsOf(site)
 
@@ -115,7 +119,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
     const envelope = request.envelope ?? {}
     const message = parseMessage(bytes, messageOptions, envelope)
     const controller = new AbortController()
-    const { store, classifies } = await storeOf(conf, request)
+    const { store, classifies } = request.withoutStores ? NO_STORE : await storeOf(conf, request)
     const scan = new ScanState({
       message,
       envelope,
@@ -142,7 +146,11 @@ export async function createEngine(options: SiteOptions, services: EngineService
   }
 
   async function scan(request: ScanRequest, progress?: Int32Array): Promise<ScanAnswer> {
-    const { verdict, message, scan: state } = await examine(request.bytes, { ...request, decisiveOnly: !request.subtests }, progress)
+    const {
+      verdict,
+      message,
+      scan: state,
+    } = await examine(request.bytes, { ...request, decisiveOnly: !request.subtests }, progress)
     return answer(request, verdict, message, state)
   }
 

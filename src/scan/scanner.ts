@@ -20,6 +20,8 @@ export interface ScanRequest {
   readonly deadline?: number
   /** No network tests for this message. */
   readonly offline?: boolean
+  /** Nothing that was learned is asked for or changed. */
+  readonly withoutStores?: boolean
   /** The verdict names all sub-rules that hit, not only those that decided something. */
   readonly subtests?: boolean
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */

@@ -77,7 +77,12 @@ export function autoExpireOf(conf: Conf): OpenOptions['autoExpire'] {
   return bayes_auto_expire ? { maxTokens: bayes_expiry_max_db_size } : undefined
 }
 
+const homes = new Map<number | undefined, string>()
+
 // A daemon that was started as root has the home of root in its environment, which it can no longer use.
 function ownHome(): string {
-  return process.geteuid?.() === 0 ? homedir() : (userInfo().homedir ?? homedir())
+  const uid = process.geteuid?.()
+  let home = homes.get(uid)
+  if (home === undefined) homes.set(uid, (home = uid === 0 ? homedir() : (userInfo().homedir ?? homedir())))
+  return home
 }

@@ -45,7 +45,8 @@ async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
 // Rules are made ready when they first run; that is better done before a client waits, as spamd does.
 async function warmUp(engine: Engine): Promise<void> {
   try {
-    await engine.scan({ bytes: Buffer.from(WARM_UP, 'latin1'), wants: 'report', offline: true }, new Int32Array(1))
+    const bytes = Buffer.from(WARM_UP, 'latin1')
+    await engine.scan({ bytes, wants: 'report', offline: true, withoutStores: true }, new Int32Array(1))
   } catch {
     // What is wrong with it will be said of a client's message.
   }

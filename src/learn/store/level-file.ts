@@ -40,7 +40,11 @@ export class LevelFile implements RecordFile {
     try {
       mkdirSync(directory, { recursive: true, mode: options.mode ?? 0o700 })
     } catch (error) {
-      throw new StoreError('unavailable', `cannot make the directory ${directory}: ${textOf(error)}`, { cause: error })
+      throw new StoreError(
+        'unavailable',
+        `cannot make the directory ${directory} (bayes_path names another): ${textOf(error)}`,
+        { cause: error },
+      )
     }
     return new LevelFile(directory, await openLevel(directory), options)
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connectControl } from './control-socket.ts'
 import { LevelDatabase } from './level-database.ts'
@@ -109,7 +110,8 @@ export class SharedDatabase implements TokenDatabase {
       } catch (error) {
         if (!(error instanceof StoreError) || error.code !== 'locked' || performance.now() > end) throw error
       }
-      if (performance.now() > end) {
+      // Who only asks need not wait for what nobody has made.
+      if (performance.now() > end || (role !== 'any' && !existsSync(directory))) {
         throw new StoreError('unavailable', `the token database ${directory} has no owner`)
       }
       await wait(RETRY_MS * (0.5 + Math.random())) // so that those who wait do not all come at once
