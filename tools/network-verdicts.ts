@@ -40,7 +40,7 @@ const cfFile = path.join(folder, 'site.cf')
 writeFileSync(cfFile, cf)
 
 const started = performance.now()
-const theirs = await askSpamAssassin(files, cfFile, server.port)
+const theirs = await askSpamAssassin(files, { cf: cfFile, port: server.port })
 const theirSeconds = (performance.now() - started) / 1000
 const theirQuestions = new Set(server.asked.splice(0))
 

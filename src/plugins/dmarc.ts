@@ -22,6 +22,9 @@ const settings = {
   }),
 }
 
+/** Labels of letters, digits and hyphens (RFC 1035, RFC 1101). */
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.|$))+$/
+
 const withoutNewline = (text: string | undefined): string | undefined => text?.replace(/\n$/, '')
 
 /** What DMARC makes of the message; undefined when it cannot be asked. */
@@ -37,6 +40,8 @@ const dmarcOf = perScan(async (scan: Scan): Promise<DmarcOutcome | undefined> =>
   if (!author || sender === undefined) return undefined
 
   const tlds = tldsOf(scan.conf)
+  // Mail::DMARC does not take others for domains: nothing is said of them.
+  if (!DOMAIN.test(author) || !tlds.tld.has(author.slice(author.lastIndexOf('.') + 1))) return undefined
   const organizational = (domain: string): string => trimDomain(domain, tlds) || domain
   const [spf, helo, dkim] = await Promise.all([spfResult(scan, 'mfrom'), spfResult(scan, 'helo'), dkimOf(scan)])
   const own: readonly SpfClaim[] = [

@@ -40,8 +40,7 @@ describe.skipIf(!hasNetworkTests)('made messages', { timeout: 600_000 }, async (
     })
     const theirs = await askSpamAssassin(
       files.map(([file]) => file),
-      cfFile,
-      server.port,
+      { cf: cfFile, port: server.port },
     )
     const engine = await createEngine({ userPreferences: false, cf: cf.split('\n'), pre: [], localOnly: false })
     const counts = new Map<string, number>()

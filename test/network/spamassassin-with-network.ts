@@ -16,18 +16,26 @@ const TOOLS = path.join(import.meta.dirname, '..', '..', 'tools')
 export const hasNetworkTests =
   spawnSync('perl', ['-MMail::SpamAssassin', '-MMail::DMARC', '-MMail::SPF', '-MMail::DKIM', '-e', '1']).status === 0
 
-/**
- * Asks the installed SpamAssassin about files, network tests and all, each in a process of its own. `cf` is a file of
- * more configuration; its dns_server should be the one at this port of loopback, which Mail::DMARC is made to ask too.
- */
+interface Question {
+  /** A file of more configuration; its dns_server should be the one at this port of loopback. */
+  readonly cf: string
+  /** Mail::DMARC is made to ask there too. */
+  readonly port: number
+  /** Network tests too; true when absent. */
+  readonly network?: boolean
+  /** With Bayes, as the configuration has it. */
+  readonly bayes?: boolean
+}
+
+/** Asks the installed SpamAssassin about files, each in a process of its own. */
 export async function askSpamAssassin(
   files: readonly string[],
-  cf: string,
-  port: number,
+  { cf, port, network = true, bayes = false }: Question,
 ): Promise<ReadonlyMap<string, NetworkVerdict>> {
   const dmarc = path.join(TOOLS, 'mail-dmarc-at-dns-server.pm')
   const script = path.join(TOOLS, 'spamassassin-verdicts.pl')
-  const child = spawn('perl', ['-e', `require "${dmarc}"; do shift`, script, '--net', '--alone', '--cf', cf], {
+  const options = [...(network ? ['--net'] : []), ...(bayes ? ['--bayes'] : []), '--alone', '--cf', cf]
+  const child = spawn('perl', ['-e', `require "${dmarc}"; do shift`, script, ...options], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, MAIL_DMARC_DNS_SERVER: `127.0.0.1:${port}` },
   })
