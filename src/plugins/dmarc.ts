@@ -48,7 +48,9 @@ const dmarcOf = perScan(async (scan: Scan): Promise<DmarcOutcome | undefined> =>
     { scope: 'mfrom', domain: sender, result: spf?.result ?? 'none' },
     { scope: 'helo', domain: asciiLower(relay.helo), result: helo?.result ?? 'none' },
   ]
-  const signers = dkim.signatures.flatMap(({ result, domain }) => (result === 'pass' && domain ? [domain] : []))
+  const signers = dkim.signatures.flatMap(
+    ({ signature, result, domain }) => (signature.kind === 'dkim' && result === 'pass' && domain ? [domain] : []), // DomainKeys do not count
+  )
   const draw = (): number => Math.floor(Math.random() * 100)
   const check = (claims: readonly SpfClaim[], domains: readonly string[]) =>
     checkDmarc(ask, author, { spf: provenDomain(claims), dkim: domains }, organizational, draw)
