@@ -34,10 +34,19 @@ export class HeaderField {
   }
 }
 
+const NO_FIELDS: readonly HeaderField[] = []
+
+interface Listing {
+  readonly lines: readonly string[]
+  /** Fields had to be left out. */
+  readonly truncated: boolean
+}
+
 /** The fields of one header, in their order. Names are matched without case. */
 export class HeaderList {
   readonly fields: readonly HeaderField[]
   #byKey: Map<string, HeaderField[]> | undefined
+  #decoded: Listing | undefined
 
   constructor(fields: readonly HeaderField[]) {
     this.fields = fields
@@ -45,7 +54,12 @@ export class HeaderList {
 
   /** All fields of that name, first one first. */
   all(name: string): readonly HeaderField[] {
-    return this.#index().get(asciiLower(name)) ?? []
+    return this.allOf(asciiLower(name))
+  }
+
+  /** As `all`, for a name in lower case. */
+  allOf(key: string): readonly HeaderField[] {
+    return this.#index().get(key) ?? NO_FIELDS
   }
 
   /** The last field of that name: the one that counts where only one may stand. */
@@ -78,7 +92,12 @@ export class HeaderList {
     return bytes * MAX_GROWTH > MAX_LISTED_BYTES && this.#list('decoded').truncated
   }
 
-  #list(form: 'decoded' | 'raw'): { lines: readonly string[]; truncated: boolean } {
+  #list(form: 'decoded' | 'raw'): Listing {
+    // Asked for by several views, and by what looks for the envelope sender
+    return form === 'decoded' ? (this.#decoded ??= this.#listed(form)) : this.#listed(form)
+  }
+
+  #listed(form: 'decoded' | 'raw'): Listing {
     // Sizes add up name by name in the order of first appearance, not field by field.
     const kept = new Set<HeaderField>()
     let bytes = 0

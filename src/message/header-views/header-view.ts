@@ -78,11 +78,9 @@ function valuesOf(
   const cooked = (name: string): string[] =>
     headers.all(name).map((field) => (view.raw ? field.unfolded : `${field.value}\n`))
   if (view.name === 'MESSAGEID') return MESSAGE_ID_HEADERS.flatMap(cooked).filter((value) => value !== '')
-  switch (view.name.toLowerCase()) {
-    case 'envelopefrom': {
-      const sender = envelopeSender(source, options, (name) => headerView(source, options, `${name}:first:addr`)[0])
-      return sender === undefined ? [] : [sender]
-    }
+  switch (view.key) {
+    case 'envelopefrom':
+      return envelopeFrom(source, options)
     case 'x-spam-relays-untrusted':
       return [source.relays.untrustedText]
     case 'x-spam-relays-trusted':
@@ -94,16 +92,28 @@ function valuesOf(
     case 'tocc':
       return [...cooked('To'), ...cooked('Cc')]
   }
-  const fields = headers.all(view.name)
+  const fields = headers.allOf(view.key)
   if (fields.length > 0) {
     return fields.map((field) => (view.raw || view.address || view.displayName ? field.raw : `${field.value}\n`))
   }
-  const found = coreMetadata(source, options, view.name) ?? metadata(view.name)
+  const found = coreMetadata(source, options, view.key) ?? metadata(view.name)
   return found === undefined ? [] : [found]
 }
 
-function coreMetadata(source: HeaderSource, options: HeaderViewOptions, name: string): string | undefined {
-  switch (name.toLowerCase()) {
+/** Many rules and functions ask for it, in many forms: looked for once a message and configuration. */
+const senders = new WeakMap<HeaderSource, { readonly options: HeaderViewOptions; readonly view: readonly string[] }>()
+
+function envelopeFrom(source: HeaderSource, options: HeaderViewOptions): readonly string[] {
+  const known = senders.get(source)
+  if (known?.options === options) return known.view
+  const sender = envelopeSender(source, options, (name) => headerView(source, options, `${name}:first:addr`)[0])
+  const view = sender === undefined ? [] : [sender]
+  senders.set(source, { options, view })
+  return view
+}
+
+function coreMetadata(source: HeaderSource, options: HeaderViewOptions, key: string): string | undefined {
+  switch (key) {
     case 'x-senderdomain': {
       const host = headerView(source, options, 'EnvelopeFrom:first:addr:host')[0]
       return host === undefined ? undefined : idnToAscii(host)

@@ -1,6 +1,10 @@
+import { asciiLower } from '../../base/ascii.ts'
+
 /** A header name as rules spell it, taken apart: `From:addr`, `ALL:raw`, `Received:last:host`. */
 export interface ViewSpec {
   readonly name: string
+  /** The name in lower case. */
+  readonly key: string
   readonly raw: boolean
   readonly address: boolean
   readonly displayName: boolean
@@ -31,6 +35,7 @@ function readSpec(spec: string): ViewSpec {
   const has = (...names: string[]): boolean => names.some((modifier) => modifiers.includes(modifier))
   return {
     name,
+    key: asciiLower(name),
     raw: has('raw'),
     address: has('addr'),
     displayName: has('name'),
