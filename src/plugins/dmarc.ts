@@ -79,25 +79,22 @@ function provenDomain(claims: readonly SpfClaim[]): string | undefined {
 }
 
 /**
- * What hosts that handed the message on found out of its sender, as ARC-Authentication-Results say; nothing as soon as
- * there is a result without a seal, which SpamAssassin sorts before them and stops at.
+ * What hosts that handed the message on found out of its sender, as ARC-Authentication-Results say: in the order of the
+ * fields, up to a result without a seal or one of an earlier seal, as SpamAssassin reads them.
  */
 function sealedClaims(scan: Scan): readonly SpfClaim[] {
-  const results = authenticationResults(scan).get('spf') ?? []
-  if (results.some(({ arcIndex }) => arcIndex === undefined)) return []
-  return results
-    .toSorted((a, b) => (a.arcIndex ?? 0) - (b.arcIndex ?? 0))
-    .flatMap(({ result, properties }) => {
-      const smtp = properties.get('smtp')
-      const sender = smtp?.get('mailfrom')
-      const helo = smtp?.get('helo')
-      return [
-        ...(sender === undefined
-          ? []
-          : [{ scope: 'mfrom', domain: /@(.*)/.exec(sender)?.[1] ?? sender, result } as const]),
-        ...(helo === undefined ? [] : [{ scope: 'helo', domain: helo, result } as const]),
-      ]
-    })
+  const claims: SpfClaim[] = []
+  let last = 0
+  for (const { arcIndex, result, properties } of authenticationResults(scan).get('spf') ?? []) {
+    if (arcIndex === undefined || arcIndex < last) break
+    last = arcIndex
+    const smtp = properties.get('smtp')
+    const sender = smtp?.get('mailfrom')
+    const helo = smtp?.get('helo')
+    if (sender !== undefined) claims.push({ scope: 'mfrom', domain: /@(.*)/.exec(sender)?.[1] ?? sender, result })
+    if (helo !== undefined) claims.push({ scope: 'helo', domain: helo, result })
+  }
+  return claims
 }
 
 function isSealedFor(scan: Scan, dkim: DkimState, sender: string): boolean {

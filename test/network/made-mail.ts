@@ -60,6 +60,9 @@ const TRYING = 'trying'
 const broken = (text: string): string => text.replace('Hello', 'Goodbye')
 const from = (address: string): Pick<Mail, 'envelope' | 'from'> => ({ envelope: address, from: address })
 
+/** By a host that proves nothing of the sender. */
+const HANDED_ON = { envelope: 'list@spf-fail.com', helo: 'spf-softfail.com' }
+
 const SPF = ['pass', 'fail', 'softfail', 'neutral', 'none', 'permerror', 'temperror']
 
 const MAIL: Readonly<Record<string, Mail>> = {
@@ -125,46 +128,67 @@ const MAIL: Readonly<Record<string, Mail>> = {
   },
   'dmarc by the sender that a seal tells of': {
     ...{
-      envelope: 'list@relay.com',
+      ...HANDED_ON,
       from: 'a@dmarc-reject.com',
       seal: ['relay.com', 'relay.com; spf=pass smtp.mailfrom=a@dmarc-reject.com'],
     },
   },
   'dmarc by the name that a seal tells of': {
     ...{
-      envelope: 'list@relay.com',
+      ...HANDED_ON,
       from: 'a@dmarc-quarantine.com',
       seal: ['relay.com', 'relay.com; spf=pass smtp.helo=mx.dmarc-quarantine.com'],
     },
   },
   'dmarc, a sender of another that a seal tells of': {
     ...{
-      envelope: 'list@relay.com',
+      ...HANDED_ON,
       from: 'a@dmarc-reject.com',
       seal: ['relay.com', 'relay.com; spf=pass smtp.mailfrom=a@other.com'],
     },
   },
   'dmarc, a failed sender that a seal tells of': {
     ...{
-      envelope: 'list@relay.com',
+      ...HANDED_ON,
       from: 'a@dmarc-reject.com',
       seal: ['relay.com', 'relay.com; spf=fail smtp.mailfrom=a@dmarc-reject.com'],
     },
   },
   'dmarc, a sender that a seal and another field tell of': {
     ...{
-      envelope: 'list@relay.com',
+      ...HANDED_ON,
       from: 'a@dmarc-reject.com',
       seal: ['relay.com', 'relay.com; spf=pass smtp.mailfrom=a@dmarc-reject.com'],
     },
     headers: ['Authentication-Results: mx.relay.com; spf=pass smtp.mailfrom=a@dmarc-reject.com'],
   },
+  'dmarc, two fields without seals': {
+    ...{ ...HANDED_ON, from: 'a@dmarc-none.com' },
+    headers: [
+      'ARC-Authentication-Results: i=1; relay.com; spf=fail smtp.mailfrom=a@dmarc-none.com',
+      'ARC-Authentication-Results: i=2; relay.com; spf=pass smtp.mailfrom=a@dmarc-none.com',
+    ],
+  },
+  'dmarc, two fields without seals, the later first': {
+    ...{ ...HANDED_ON, from: 'a@dmarc-none.com' },
+    headers: [
+      'ARC-Authentication-Results: i=2; relay.com; spf=fail smtp.mailfrom=a@dmarc-none.com',
+      'ARC-Authentication-Results: i=1; relay.com; spf=pass smtp.mailfrom=a@dmarc-none.com',
+    ],
+  },
+  'dmarc, another field before that without a seal': {
+    ...{ ...HANDED_ON, from: 'a@dmarc-none.com' },
+    headers: [
+      'Authentication-Results: mx.relay.com; spf=pass smtp.mailfrom=a@dmarc-none.com',
+      'ARC-Authentication-Results: i=1; relay.com; spf=pass smtp.mailfrom=a@dmarc-none.com',
+    ],
+  },
   'dmarc by a field without a seal': {
-    ...{ envelope: 'list@relay.com', from: 'a@dmarc-none.com' },
+    ...{ ...HANDED_ON, from: 'a@dmarc-none.com' },
     headers: ['ARC-Authentication-Results: i=1; relay.com; spf=pass smtp.mailfrom=a@dmarc-none.com'],
   },
   'dmarc, a result that SPF does not have': {
-    ...{ envelope: 'list@relay.com', from: 'a@dmarc-none.com' },
+    ...{ ...HANDED_ON, from: 'a@dmarc-none.com' },
     headers: ['ARC-Authentication-Results: i=1; relay.com; spf=policy smtp.mailfrom=a@dmarc-none.com'],
   },
   'from a bank': from('a@citibank.com'),
