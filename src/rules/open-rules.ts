@@ -72,6 +72,9 @@ export class OpenRules {
   }
 }
 
+/** Looks at the clock this often. */
+const TEXTS_BETWEEN_CLOCKS = 64
+
 function closeText(scan: ScanState, { rule, area, texts, places, negated }: OpenText): void {
   const first = texts[0]
   if (negated) {
@@ -82,6 +85,7 @@ function closeText(scan: ScanState, { rule, area, texts, places, negated }: Open
   for (let i = 0; i < count; i++) {
     const hits = scan.counts[rule.index] as number // `as`: as long as the rules
     if (hits > 0 && (!rule.multiple || hits >= rule.maxHits)) return
+    if (i % TEXTS_BETWEEN_CLOCKS === TEXTS_BETWEEN_CLOCKS - 1 && scan.expired()) return
     const place = places ? (places[i] as number) : i // `as`: i is below the count
     if (place === 0 && rule.noSubject) continue
     runText(scan, rule, texts[place] as string, area)
