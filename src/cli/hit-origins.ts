@@ -36,10 +36,9 @@ function trace(sources: OriginSources, name: string, told: Set<string>, depth: n
   const again = told.has(name)
   told.add(name)
   const follow = !again && rule?.type === 'meta' && depth < MAX_DEPTH
-  const notes = scan.hits().find((hit) => hit.rule === name)?.evidence ?? []
   return {
     rule: name,
-    found: again ? [] : [...foundBy(sources, name, rule), ...notes],
+    found: again ? [] : [...foundBy(sources, name, rule), ...scan.evidenceOf(name)],
     place: ruleset.facts[ruleset.indexOf.get(name) ?? -1]?.place,
     dependencies: follow ? hitsNeededBy(sources, name).map((needed) => trace(sources, needed, told, depth + 1)) : [],
   }

@@ -84,10 +84,13 @@ const arcValid = dkimTest('There is a good ARC signature.', (_scan, dkim, domain
 /** `NAD123`, some of them, or `*` for all. */
 async function adspFits(scan: Scan, wanted: string, domains: readonly string[]): Promise<boolean> {
   const letters = wanted === '*' ? 'NAD123' : wanted
+  const rule = scan.currentRule
   const practices = await adspOf(scan)
-  if (![...practices.values()].some((practice) => letters.includes(practice))) return false
-  if (domains.length === 0) return true
-  return [...authorsOf(scan).domains].some((domain) => isListed(domain, domains))
+  const fitting = [...practices].filter(([, practice]) => letters.includes(practice))
+  if (fitting.length === 0) return false
+  const hit = domains.length === 0 || [...authorsOf(scan).domains].some((domain) => isListed(domain, domains))
+  if (hit) scan.explain(() => fitting.map(([domain, practice]) => `${practice} of "${domain}"`).join(', '), rule)
+  return hit
 }
 
 const check_dkim_adsp = evalFunction({
@@ -127,18 +130,19 @@ function mayVouch(signer: string, { author, signer: wanted }: Acceptable): boole
   return below === undefined ? signer === asciiLower(domain) : signer.endsWith(`.${asciiLower(below)}`)
 }
 
-async function isWelcome(scan: Scan, pairs: readonly Acceptable[]): Promise<boolean> {
-  if (pairs.length === 0) return false
+/** The pair of which a good signature vouches; undefined when there is none. */
+async function welcomeOf(scan: Scan, pairs: readonly Acceptable[]): Promise<Acceptable | undefined> {
+  if (pairs.length === 0) return undefined
   const dkim = await dkimOf(scan)
-  if (!dkim.valid) return false
-  return dkim.signatures.some((signature) => {
-    const signer = signature.selector && isStrong(scan, signature) ? signerOf(signature) : undefined
-    return signer !== undefined && pairs.some((pair) => mayVouch(signer, pair))
-  })
+  if (!dkim.valid) return undefined
+  const signers = dkim.signatures.flatMap((signature) =>
+    signature.selector && isStrong(scan, signature) ? (signerOf(signature) ?? []) : [],
+  )
+  return pairs.find((pair) => signers.some((signer) => mayVouch(signer, pair)))
 }
 
 const welcome = perScan((scan) =>
-  isWelcome(
+  welcomeOf(
     scan,
     acceptable(
       scan,
@@ -148,7 +152,7 @@ const welcome = perScan((scan) =>
   ),
 )
 const defaultWelcome = perScan((scan) =>
-  isWelcome(
+  welcomeOf(
     scan,
     acceptable(
       scan,
@@ -158,8 +162,18 @@ const defaultWelcome = perScan((scan) =>
   ),
 )
 
-function welcomeTest(doc: string, run: (scan: Scan) => Promise<boolean>): EvalFunction {
-  return evalFunction({ doc, on: ['header'], args: [], run })
+function welcomeTest(doc: string, find: (scan: Scan) => Promise<Acceptable | undefined>): EvalFunction {
+  return evalFunction({
+    doc,
+    on: ['header'],
+    args: [],
+    run: async (scan) => {
+      const rule = scan.currentRule
+      const found = await find(scan)
+      if (found) scan.explain(() => `"${found.author}" signed by ${found.signer || 'its own domain'}`, rule)
+      return found !== undefined
+    },
+  })
 }
 
 const inWelcomelist = welcomeTest('An author is in welcomelist_from_dkim or welcomelist_auth, and signed.', welcome)

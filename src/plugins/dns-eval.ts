@@ -184,7 +184,9 @@ function askForSender(scan: Scan, { rule }: ListRule): void {
     askFor(scan, [rule], host, type, ({ rcode, answers }) => {
       for (const record of answers) {
         if (record.type !== 'A' && record.type !== 'MX') continue
-        if ((rcode === 'NXDOMAIN' || rcode === 'SERVFAIL') && ++failures === 2) scan.hit(rule, { area: 'DNS: ' })
+        if ((rcode !== 'NXDOMAIN' && rcode !== 'SERVFAIL') || ++failures !== 2) continue
+        scan.hit(rule, { area: 'DNS: ' })
+        scan.explain(() => `${rcode} for "${host}"`, rule)
       }
     })
   }

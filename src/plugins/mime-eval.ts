@@ -93,7 +93,7 @@ const check_msg_parse_flags = evalFunction({
   doc: 'The message has a defect of form: missing_head_body_separator, truncated_header, mime_epilogue_exists and the like.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [text('defect')],
-  run: (scan, defect) => scan.message.defects.has(defect),
+  run: (scan, defect) => because(scan, scan.message.defects.has(defect), () => 'the MIME structure of the message'),
 })
 
 const check_for_ascii_text_illegal = evalFunction({

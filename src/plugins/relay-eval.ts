@@ -63,7 +63,10 @@ const check_no_relays = evalFunction({
   doc: 'No header tells of any server.',
   on: ['header', 'body', 'rawbody', 'full', 'uri'],
   args: [],
-  run: ({ message: { relays } }) => relays.all.length === 0 && relays.unparseable === 0,
+  run: (scan) => {
+    const { all, unparseable } = scan.message.relays
+    return because(scan, all.length === 0 && unparseable === 0, () => 'no Received header')
+  },
 })
 
 const check_relays_unparseable = evalFunction({

@@ -267,6 +267,11 @@ export class ScanState implements Scan {
     this.#note(rule, evidence)
   }
 
+  /** What was noted of a rule; of sub-rules too, which reports leave out. */
+  evidenceOf(rule: string): readonly string[] {
+    return this.#notes.get(rule) ?? []
+  }
+
   hold(rule: string): void {
     const index = this.ruleset.indexOf.get(rule)
     if (index !== undefined) this.#holdDependents(index)
@@ -324,7 +329,7 @@ export class ScanState implements Scan {
         value: hit.index < 0 ? 1 : (this.counts[hit.index] ?? 1),
         area: hit.area,
         description: hit.description,
-        evidence: this.#notes.get(hit.rule) ?? [],
+        evidence: this.evidenceOf(hit.rule),
         redacted: facts?.tflags.has('nolog') ?? false,
         matched: hit.matched,
         ...(hit.scoreText === undefined ? {} : { scoreText: hit.scoreText }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { ruleSettings } from '../../src/rules/rule-settings.ts'
 import { createEngine } from '../../src/scan/engine.ts'
 import { startZoneServer } from '../support/dns-server.ts'
 import { MADE_SETTINGS, makeMail } from './made-mail.ts'
@@ -43,14 +44,22 @@ describe.skipIf(!hasNetworkTests)('made messages', { timeout: 600_000 }, async (
       { cf: cfFile, port: server.port },
     )
     const engine = await createEngine({ userPreferences: false, cf: cf.split('\n'), pre: [], localOnly: false })
+    const book = engine.site.conf.of(ruleSettings).rules.rules
     const counts = new Map<string, number>()
     for (const [file, text] of files) {
-      const { verdict } = await engine.examine(Buffer.from(text, 'latin1'))
+      const { verdict, scan } = await engine.examine(Buffer.from(text, 'latin1'), { explain: true })
       const rules = [...verdict.hits.map(({ rule }) => rule), ...verdict.subtests].sort()
       const { hits = [], subtests = [], score } = theirs.get(file) ?? {}
       expect({ file, rules, score: verdict.score.toFixed(3) }).toEqual({
         ...{ file, rules: [...hits, ...subtests].sort(), score: score?.toFixed(3) },
       })
+      // Whoever asks why is told of every function and look-up, what it found.
+      const unexplained = scan.rulesHit.filter((rule) => {
+        const type = book.get(rule)?.type ?? 'empty'
+        if (type !== 'eval' && type !== 'empty') return false
+        return scan.evidenceOf(rule).length + (scan.reasons?.get(rule)?.facts.length ?? 0) === 0
+      })
+      expect([file, unexplained]).toEqual([file, []])
       for (const rule of new Set(rules)) counts.set(rule, (counts.get(rule) ?? 0) + 1)
     }
     const rules = engine.ruleset.facts.filter(({ tflags }) => tflags.has('net')).map(({ name }) => name)

@@ -61,7 +61,7 @@ function readFor(
   if (!again && (scan.hitCount(rule) ?? 0) > 0) return
   if (subtest && !subtestFits(subtest, record.text)) return
   if (refuses(scan, rule, lookup.zone, record, () => isPrecise(subtest))) return
-  if (!rule.startsWith('__')) scan.note(evidence(answer, record), rule)
+  scan.note(evidence(answer, record), rule)
   if (!((scan.hitCount(rule) ?? 0) > 0)) scan.hit(rule, { area: 'RBL: ' })
 }
 
