@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { testPluginCases } from '../../test/support/plugin-cases.ts'
 import { ruleRunner } from '../../test/support/run-rules.ts'
 
 const RULES = `
@@ -58,4 +59,53 @@ test('a score beyond the limit ends the scan at the next hit', async () => {
 
 test('lines of another form are refused', () => {
   expect(ruleRunner(['Shortcircuit'], 'shortcircuit T_A maybe\n').messages).not.toEqual([])
+})
+
+const mail = (subject: string, body = 'hello') => ({ message: `Subject: ${subject}\n\n${body}\n` })
+/** The hit that stands for the end, which has no score line of its own. */
+const END = 'SHORTCIRCUIT'
+const TAGS = (rule: string, type: string) => ({ SC: `${rule} (${type})`, SCRULE: rule, SCTYPE: type })
+
+testPluginCases('Shortcircuit', {
+  plugins: ['Shortcircuit'],
+  cf: `
+header T_HAM Subject =~ /welcome/
+header T_SPAM Subject =~ /pills/
+header T_ON Subject =~ /stop/
+header T_OFF Subject =~ /go on/
+header __SUB Subject =~ /within/
+meta T_META __SUB && T_EARLY
+header T_EARLY Subject =~ /./
+body T_LATE /hello/
+body T_BODY /urgent/
+priority T_EARLY -500
+priority T_HAM -400
+priority T_SPAM -300
+priority T_ON -200
+priority T_OFF -100
+priority T_META -50
+priority T_BODY -10
+priority T_LATE 100
+shortcircuit T_HAM ham
+shortcircuit T_SPAM spam
+shortcircuit T_ON on
+shortcircuit T_OFF on
+shortcircuit T_OFF off
+shortcircuit T_META spam
+shortcircuit T_BODY ham
+score ${END} 1
+`,
+  cases: {
+    nothing: { ...mail('other'), hits: ['T_EARLY', 'T_LATE'] },
+    ham: { ...mail('welcome'), hits: [END, 'T_EARLY', 'T_HAM'], tags: TAGS('T_HAM', 'ham') },
+    spam: { ...mail('pills'), hits: [END, 'T_EARLY', 'T_SPAM'], tags: TAGS('T_SPAM', 'spam') },
+    'without a side': { ...mail('stop'), hits: [END, 'T_EARLY', 'T_ON'] },
+    'switched off': { ...mail('go on'), hits: ['T_EARLY', 'T_LATE', 'T_OFF'] },
+    'ham before spam': { ...mail('welcome pills'), hits: [END, 'T_EARLY', 'T_HAM'] },
+    'spam before the rest': { ...mail('pills stop'), hits: [END, 'T_EARLY', 'T_SPAM'] },
+    'a meta': { ...mail('within'), hits: [END, 'T_EARLY', 'T_META'] },
+    'a rule of the body': { ...mail('other', 'hello urgent'), hits: [END, 'T_BODY', 'T_EARLY'] },
+    'a rule of the body after one that ends': { ...mail('welcome', 'urgent'), hits: [END, 'T_EARLY', 'T_HAM'] },
+    'no subject': { message: 'From: a@example.com\n\nhello urgent\n', hits: [END, 'T_BODY'] },
+  },
 })
