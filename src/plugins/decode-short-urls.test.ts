@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, expect, test } from 'vitest'
 import { soa, startZoneServer } from '../../test/support/dns-server.ts'
+import { testPluginCases } from '../../test/support/plugin-cases.ts'
 import { namesOfHits, ruleRunner } from '../../test/support/run-rules.ts'
 import { isPublicAddress } from '../dns/fetch-location.ts'
 import { absoluteLocation, shortUri } from './shorteners/short-uris.ts'
@@ -12,6 +13,11 @@ const LOCATIONS: Readonly<Record<string, string>> = {
   '/loop': '/pool',
   '/pool': '/loop',
   '/relative': 'other',
+  '/list/deep': 'one',
+  '/list/one': '/one',
+  '/self': '/self',
+  '/ftp': 'ftp://target.com/page',
+  '/empty': '',
 }
 
 const asked: string[] = []
@@ -83,6 +89,46 @@ test('without network a short URI is still one', async () => {
   expect(namesOfHits(await run('From: <a@b.com>\n\nhttp://short.com/one\n'))).toEqual(['T_SHORT'])
 })
 
+/** By its address, because SpamAssassin's client asks the name servers of the system. */
+const at = (...paths: readonly string[]) => ({
+  message: `From: <a@b.com>\nSubject: s\n\n${paths.map((path) => `http://127.0.0.1:${port}/${path}`).join(' ')}\n`,
+})
+testPluginCases('DecodeShortURLs', {
+  plugins: ['DecodeShortURLs'],
+  network: true,
+  cf: `
+dns_available yes
+dns_server 127.0.0.1:${names.port}
+url_shortener 127.0.0.1
+url_shortener_private_networks 1
+body T_SHORT eval:short_url()
+body T_REDIR eval:short_url_redir()
+body T_CHAINED eval:short_url_chained()
+body T_MAX eval:short_url_maxchain()
+body T_LOOP eval:short_url_loop()
+body T_200 eval:short_url_200()
+body T_404 eval:short_url_404()
+body T_301 eval:short_url_code('301')
+body T_503 eval:short_url_code('5\\d\\d')
+uri T_TARGET /^http:\\/\\/target\\.com\\/page$/
+max_short_url_redirections 4
+`,
+  cases: {
+    'no short URI': { message: 'From: <a@b.com>\nSubject: s\n\nhttp://other.com/one\n', hits: [] },
+    'leads on': { ...at('one'), hits: ['T_REDIR', 'T_SHORT', 'T_TARGET'] },
+    'leads on twice': { ...at('chain'), hits: ['T_CHAINED', 'T_REDIR', 'T_SHORT', 'T_TARGET'] },
+    'in a circle': { ...at('loop'), hits: ['T_CHAINED', 'T_LOOP', 'T_REDIR', 'T_SHORT'] },
+    'to itself': { ...at('self'), hits: ['T_CHAINED', 'T_LOOP', 'T_REDIR', 'T_SHORT'] },
+    'a page': { ...at('page'), hits: ['T_200', 'T_SHORT'] },
+    'not found': { ...at('gone'), hits: ['T_404', 'T_SHORT'] },
+    'to what is not found': { ...at('relative'), hits: ['T_404', 'T_REDIR', 'T_SHORT'] },
+    'by relative places': { ...at('list/deep'), hits: ['T_404', 'T_REDIR', 'T_SHORT'] },
+    'to another protocol': { ...at('ftp'), hits: ['T_REDIR', 'T_SHORT'] },
+    'to nowhere': { ...at('empty'), hits: ['T_CHAINED', 'T_LOOP', 'T_REDIR', 'T_SHORT'] },
+    several: { ...at('page', 'gone', 'one'), hits: ['T_200', 'T_404', 'T_REDIR', 'T_SHORT', 'T_TARGET'] },
+  },
+})
+
 test.each([
   ['8.8.8.8', true],
   ['127.0.0.1', false],
@@ -118,5 +164,5 @@ test.each([
 test.each([
   ['http://b.com/', 'http://a.com/x/y', 'http://b.com/'],
   ['/z', 'http://a.com/x/y?q', 'http://a.com/z'],
-  ['z', 'http://a.com/x/y', 'http://a.com/x/z'],
+  ['z', 'http://a.com/x/y', 'http://a.com/x/yz'],
 ])('%s on %s is %s', (location, page, expected) => expect(absoluteLocation(location, page)).toBe(expected))

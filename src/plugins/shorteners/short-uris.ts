@@ -28,11 +28,12 @@ export function shortUri(uri: string, shorteners: Shorteners): ShortUri | undefi
   return method && { uri, method }
 }
 
-/** Where a location leads that a page names, which may be relative to the page. */
+/**
+ * Where a location leads that a page names. As in SpamAssassin, one that is relative to the page is put behind the
+ * page's whole URI, where in truth it would take the place of its last part.
+ */
 export function absoluteLocation(location: string, page: string): string {
   if (/^[a-z]+:\/\//i.test(location)) return location
-  const base = location.startsWith('/')
-    ? page.replace(/^([a-z]+:\/\/[^\n]*?)[/?#][\s\S]*/, '$1')
-    : page.slice(0, page.lastIndexOf('/') + 1)
-  return base + location
+  if (!location.startsWith('/')) return page + location
+  return page.replace(/^([a-z]+:\/\/[^\n]*?)[/?#][\s\S]*/, '$1') + location
 }
