@@ -129,6 +129,49 @@ meta T_META_BOTH T_LAST && T_TXT
   },
 })
 
+/** The listed relay hands over to a server of ours, by this protocol. */
+const submitted = (how: string, by = '192.0.2.200'): readonly string[] => [
+  `Received: from ours.here.org (ours.here.org [${by}]) by mx.here.org with ESMTP; Tue, 3 Nov 2026 10:00:00 +0000`,
+  `Received: from author (out.relay.net [203.0.113.7]) by ours.here.org with ${how}; Tue, 3 Nov 2026 09:59:00 +0000`,
+]
+const SUBMITTED_RULES = `
+header T_ALL eval:check_rbl('bl', 'bl.example.')
+header T_LAST eval:check_rbl('bl-lastexternal', 'bl.example.', '127.0.0.4')
+header T_NOTFIRST eval:check_rbl('bln-notfirsthop', 'bl.example.', '127.0.0.4')
+header T_FIRSTTRUSTED eval:check_rbl('blf-firsttrusted', 'bl.example.', '127.0.0.4')
+header T_UNTRUSTED eval:check_rbl('blu-untrusted', 'bl.example.', '127.0.0.4')
+`
+/** The server is not ours: the listed relay stands behind one that may say anything. */
+const BEHIND = ['T_ALL', 'T_UNTRUSTED']
+/** The listed relay handed over to a server of ours, without saying who it is. */
+const LISTED = ['T_ALL', 'T_FIRSTTRUSTED', 'T_LAST', 'T_NOTFIRST']
+for (const [title, networks, plain, authenticated] of [
+  ['no network of ours', '', BEHIND, BEHIND],
+  ['a trusted server', 'trusted_networks 192.0.2.200\n', LISTED, []],
+  ['an internal server', 'trusted_networks 192.0.2.200\ninternal_networks 192.0.2.200\n', LISTED, []],
+  [
+    'a server for submission',
+    'trusted_networks 192.0.2.200\ninternal_networks 192.0.2.200\nmsa_networks 192.0.2.200\n',
+    [],
+    [],
+  ],
+] as const) {
+  testPluginCases(`DNSEval after authentication, over ${title}`, {
+    plugins: ['DNSEval'],
+    network: true,
+    cf: `${common}${networks}${SUBMITTED_RULES}`,
+    cases: {
+      'without it': { message: mail([], 'Hello.', submitted('ESMTP')), hits: plain },
+      'with it': { message: mail([], 'Hello.', submitted('ESMTPA')), hits: authenticated },
+      'with it, encrypted': { message: mail([], 'Hello.', submitted('ESMTPSA')), hits: authenticated },
+      'with it, by another server': {
+        message: mail([], 'Hello.', submitted('ESMTPSA', '192.0.2.201')),
+        hits: BEHIND,
+      },
+    },
+  })
+}
+
 testPluginCases('URIDNSBL', {
   plugins: ['URIDNSBL'],
   network: true,
