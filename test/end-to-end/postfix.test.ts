@@ -15,7 +15,7 @@ describe.skipIf(obstacle !== undefined)('Postfix with the simple content filter'
 
   beforeAll(async () => {
     assayd = await startAssayd()
-    postfix = startPostfix(await freePort(), assayd.port)
+    postfix = startPostfix(await freePort(), { spamdPort: assayd.port })
   }, 60_000)
 
   afterAll(async () => {

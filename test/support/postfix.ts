@@ -30,7 +30,13 @@ export function postfixObstacle(): string | undefined {
   return undefined
 }
 
-const MAIN_CF = (folder: string, uid: number, gid: number): string => `
+const MAIN_CF = (folder: string, uid: number, gid: number, milter: string | undefined): string => `${
+  milter === undefined
+    ? ''
+    : `
+smtpd_milters = unix:${milter}
+milter_default_action = tempfail`
+}
 compatibility_level = 3.6
 queue_directory = ${folder}/spool
 data_directory = ${folder}/data
@@ -54,9 +60,8 @@ maillog_file = ${folder}/log
 maillog_file_prefixes = ${folder}
 `
 
-const MASTER_CF = (smtpPort: number, spamdPort: number): string => `
-127.0.0.1:${smtpPort} inet n - n - - smtpd
-  -o content_filter=assay:dummy
+const MASTER_CF = (smtpPort: number, spamdPort: number | undefined): string => `
+127.0.0.1:${smtpPort} inet n - n - - smtpd${spamdPort === undefined ? '' : '\n  -o content_filter=assay:dummy'}
 assay     unix  -       n       n       -       10      pipe
   flags=Rq user=nobody null_sender=
   argv=/usr/bin/spamc -d 127.0.0.1 -p ${spamdPort} -x -X -e /usr/sbin/sendmail -oi -f \${sender} -- \${recipient}
@@ -76,8 +81,13 @@ postlog   unix-dgram n  -       n       -       1       postlogd
 
 const numberOf = (option: string, user: string): number => Number(execFileSync('id', [option, user]).toString())
 
-/** Starts it with the recipe of docs/postfix.md, filtering through the daemon at `spamdPort`. */
-export function startPostfix(smtpPort: number, spamdPort: number): RunningPostfix {
+/** What filters the mail: the daemon at a port, by the recipe of docs/postfix.md, or the milter at a socket. */
+export type PostfixFilter = { readonly spamdPort: number } | { readonly milter: string }
+
+/** Starts it with this filter. */
+export function startPostfix(smtpPort: number, filter: PostfixFilter): RunningPostfix {
+  const milter = 'milter' in filter ? filter.milter : undefined
+  const spamdPort = 'spamdPort' in filter ? filter.spamdPort : undefined
   const folder = mkdtempSync(path.join(tmpdir(), 'assay-postfix-'))
   chmodSync(folder, 0o755)
   for (const name of ['etc', 'spool', 'data', 'mail']) mkdirSync(path.join(folder, name))
@@ -85,7 +95,7 @@ export function startPostfix(smtpPort: number, spamdPort: number): RunningPostfi
   execFileSync('chown', ['nobody', path.join(folder, 'mail')])
   writeFileSync(
     path.join(folder, 'etc', 'main.cf'),
-    MAIN_CF(folder, numberOf('-u', 'nobody'), numberOf('-g', 'nobody')),
+    MAIN_CF(folder, numberOf('-u', 'nobody'), numberOf('-g', 'nobody'), milter),
   )
   writeFileSync(path.join(folder, 'etc', 'master.cf'), MASTER_CF(smtpPort, spamdPort))
   for (const name of ['postfix-files', 'post-install', 'postfix-script']) {
