@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { fixedScanner, plain } from '../../test/support/fixed-scanner.ts'
@@ -134,6 +136,24 @@ test('an answer reaches a client that goes on sending', async () => {
   const { port } = await start()
   expect(await ask(port, `NOISE\r\n${'x'.repeat(3_000_000)}`)).toBe('SPAMD/1.0 76 Bad header line: NOISE\r\n')
 })
+
+test.skipIf(!existsSync('/proc/self/fd'))(
+  'a connection that was reset before it was accepted keeps no descriptor',
+  async () => {
+    const { port } = await start()
+    const descriptors = (): number => readdirSync('/proc/self/fd').length
+    const before = descriptors()
+    // While this process waits for the other, it accepts nobody.
+    const client = `const net = require('node:net')
+    for (let i = 0; i < 50; i++) {
+      const socket = net.connect(${port}, '127.0.0.1', () => socket.resetAndDestroy())
+    }`
+    execFileSync(process.execPath, ['-e', client])
+    expect(await ask(port, CHECK)).toBe(CLEAN)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(descriptors() - before).toBeLessThan(10)
+  },
+)
 
 function resets(port: number, bytes: string): Promise<void> {
   return new Promise((resolve) => {

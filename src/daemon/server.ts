@@ -99,6 +99,8 @@ export function serve(
     try {
       const admitted = await admit(socket, listener)
       if (admitted) await runSession(admitted.stream, admitted.peer, startedMs, session)
+      // Nobody reads from it, so nobody would hear that it is closed: one that was reset would keep its descriptor.
+      else socket.destroy()
     } finally {
       leave()
     }
