@@ -67,6 +67,7 @@ export const COMMAND_LINES: readonly CommandLine[] = [
     '--cf=header_NEW_eval:nosuch()',
     '--pre=required_score_1',
     '--pre=loadplugin_Mail::SpamAssassin::Plugin::URIDetail --cf=uri_detail_PILLS_domain_=~_/pills/',
+    '--pre=loadplugin_Mail::SpamAssassin::Plugin::Test',
     '-p user.cf',
     '-p prefs.cf',
     '--prefspath=prefs.cf',

@@ -29,13 +29,14 @@ afterAll(() => {
   twin.remove()
 })
 
-/** What may differ: times, process numbers, boundaries, places in directories, the order of hits of one report. */
+/** What may differ: times, process numbers, places in memory, boundaries, places in directories, the order of hits of one report. */
 function masked({ status, stdout, stderr }: ProgramResult, folder: string) {
   return {
     status,
     stdout: sortedRows(stdout)
       .replaceAll(folder, 'FOLDER')
       .replace(/----------=_[0-9A-F]+\.[0-9A-F]+/g, 'BOUNDARY')
+      .replace(/HASH\(0x[0-9a-f]+\)/g, 'HASH')
       .replace(/(SpamAssassin \(version [^)]*\);\n?\s+)[^\n]+/g, '$1DATE'),
     complaints: stderr
       .replaceAll(folder, 'FOLDER')

@@ -17,6 +17,9 @@ import { reportMessage } from './report-message.ts'
 import type { SpamassassinOptions } from './spamassassin-options.ts'
 import { write } from './write-output.ts'
 
+/** Says that it was loaded, with the place in memory that Perl has it at; scripts look for the line. */
+const TEST_PLUGIN = 'Mail::SpamAssassin::Plugin::Test'
+
 /** What one run works with. */
 interface Run {
   readonly options: Readonly<SpamassassinOptions>
@@ -141,6 +144,9 @@ async function load(
   }
   const engine = await createEngine(config, { storeFor })
   if (engine.facts.site) for (const { area, text } of siteDebugLines(engine.facts.site)) logger.dbg(area, text)
+  if (engine.site.plugins.some(({ name }) => name === TEST_PLUGIN)) {
+    await write(`registered ${TEST_PLUGIN}: ${TEST_PLUGIN}=HASH(0x55d0c0de0000)\n`)
+  }
   if (!options.lint) for (const text of warnings(engine)) logger.warn(text)
   if (engine.facts.site?.definedRules === 0) {
     throw new Error("config: no rules were found!  Do you need to run 'sa-update'?")
