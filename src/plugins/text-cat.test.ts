@@ -267,5 +267,7 @@ describe('models', () => {
 })
 
 it.each(['textcat_max_languages few', 'ok_languages'])('%s is refused', (line) => {
-  expect(ruleRunner(['TextCat'], `${line}\n`).messages).toHaveLength(1)
+  // Where the languages are not installed, TextCat says so, too.
+  const anyway = ruleRunner(['TextCat'], '').messages.length
+  expect(ruleRunner(['TextCat'], `${line}\n`).messages).toHaveLength(anyway + 1)
 })
