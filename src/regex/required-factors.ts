@@ -324,6 +324,10 @@ function rarityOfBeginning(stretch: readonly Piece[], from: number): number {
   return Math.min(MOST_BITS_OF_BEGINNING, bitsOfBeginning(items, BEGINNING))
 }
 
+function saysMore(piece: Piece | undefined, edge: 'lead' | 'trail'): boolean {
+  return piece?.kind === 'assert' || (piece?.kind === 'text' && piece[edge] !== piece.node)
+}
+
 /** The pattern of the pieces from one to the other, with what zero-width tests at its ends say. */
 function assemble(stretch: readonly Piece[], from: number, to: number): FactorNode | undefined {
   const items: FactorNode[] = []
@@ -334,8 +338,9 @@ function assemble(stretch: readonly Piece[], from: number, to: number): FactorNo
     else if (piece.kind === 'text') items.push(i === to ? piece.trail : piece.node)
   }
   const neighbours = sequenceOf(items).bits < BITS_WITHOUT_NEIGHBOURS
-  const before = stretch[from - 1]
-  const behind = stretch[to + 1]
+  // What already says what stands outside of it leaves nothing for its neighbours to say.
+  const before = saysMore(stretch[from], 'lead') ? undefined : stretch[from - 1]
+  const behind = saysMore(stretch[to], 'trail') ? undefined : stretch[to + 1]
   if (before?.kind === 'assert') {
     const first = items[0]
     const set =

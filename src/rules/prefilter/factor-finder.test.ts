@@ -30,6 +30,8 @@ test.each([
   ['the end$', '', 'this is the end\n', 'the end of it'],
   ['the end\\z', '', 'this is the end', 'the end\n'],
   ['\\bcar\\b', '', 'a car', 'scary'],
+  ['b1(A*?c{2,}|$)\\Z', '', 'b1', 'b2'],
+  ['^^needle', '', 'needle', 'a needle'],
   ['x(?=.*needle)', '', 'x is a needle', 'x is a pin'],
   ['ab{3}c', '', 'abbbc', 'abbc'],
   ['\\xe9t\\xe9', '', "l'\xe9t\xe9", "l'ete"],
