@@ -30,17 +30,31 @@ export function hasGroups(node: Node): boolean {
   return node.type === 'capture' || childrenOf(node).some(hasGroups)
 }
 
+/** True when a recursion in the node comes by a capture group other than those it goes into: Perl follows it there. */
+function recursesOverGroups(node: Node, root: Node, followed: ReadonlySet<Node> = new Set()): boolean {
+  return someNode(node, (inner) => {
+    if (inner.type !== 'recurse') return false
+    const target = inner.groups[0] === 0 ? root : groupOf(root, inner.groups[0])
+    if (!target || followed.has(target)) return false
+    return hasGroups(target) || recursesOverGroups(target, root, new Set([...followed, target]))
+  })
+}
+
+/** What the capture group of a number holds. */
+function groupOf(node: Node, index: number | undefined): Node | undefined {
+  if (node.type === 'capture' && node.index === index) return node.body
+  for (const child of childrenOf(node)) {
+    const found = groupOf(child, index)
+    if (found) return found
+  }
+  return undefined
+}
+
 /** Whether Perl warns of the loop: it is counted, and what it repeats can only match nothing. */
-function isEmptyCounted(
-  node: RepeatNode,
-  hasWidth: (node: Node) => boolean,
-  endless: boolean,
-  hasAnyGroups: boolean,
-): boolean {
+function isEmptyCounted(node: RepeatNode, hasWidth: (node: Node) => boolean, endless: boolean, root: Node): boolean {
   const { body, min, max } = node
   if (max === Number.POSITIVE_INFINITY || widthOf(body).max > 0 || hasGroups(body)) return false
-  // Perl follows the recursion, and meets them there
-  if (hasAnyGroups && someNode(body, (n) => n.type === 'recurse')) return false
+  if (recursesOverGroups(body, root)) return false
   // without width, the count is taken down to one, and none or one is no reason to warn
   if (min === 0 && max > 0 && (max === 1 || !(hasWidth(body) || someNode(body, (n) => n.type === 'recurse'))))
     return false
@@ -51,7 +65,6 @@ function isEmptyCounted(
 /** Throws where Perl warns of counted things that consume nothing, as far as its optimizer looks (regcomp.c, study_chunk). */
 export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: Node) => boolean): void {
   let endless = false
-  const hasAnyGroups = someNode(root, (n) => n.type === 'capture')
   /** False where Perl looks no further. */
   const visit = (node: Node): boolean => {
     switch (node.type) {
@@ -63,7 +76,7 @@ export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: No
       case 'atomic':
         return visit(node.body)
       case 'repeat': {
-        if (isEmptyCounted(node, hasWidth, endless, hasAnyGroups)) {
+        if (isEmptyCounted(node, hasWidth, endless, root)) {
           throw new RegexError(`Quantifier unexpected on zero-length expression in regex m/${text}/`)
         }
         const goesOn = node.min === 0 || visit(node.body)

@@ -1,7 +1,7 @@
 import { hasGroups } from './empty-counted.ts'
 import { namedReference } from './parse-escape.ts'
 import type { Flags, PatternReader } from './pattern-reader.ts'
-import { type Condition, EMPTY, type LookNode, type Node, someNode, type Verb } from './tree.ts'
+import { type Condition, childrenOf, EMPTY, type LookNode, type Node, someNode, type Verb } from './tree.ts'
 import { widthOf } from './widths.ts'
 
 // Perl refuses look-behinds that can reach further back (perlre)
@@ -66,6 +66,13 @@ function atomic(reader: PatternReader, open: number): Node {
   return { type: 'atomic', body: bodyOf(reader, open) }
 }
 
+/** To Perl, no loop around it makes an endless one shorter. What a look-around looks at is not part of the width. */
+function repeatsEndless(node: Node): boolean {
+  if (node.type === 'look') return false
+  if (node.type === 'repeat' && widthOf(node.body).max === Number.POSITIVE_INFINITY) return true
+  return childrenOf(node).some(repeatsEndless)
+}
+
 function look(reader: PatternReader, open: number, behind: boolean, negated: boolean): LookNode {
   reader.lookDepth++
   if (behind) reader.behindDepth++
@@ -78,12 +85,7 @@ function look(reader: PatternReader, open: number, behind: boolean, negated: boo
   if (behind) {
     if (someNode(body, (node) => node.type === 'recurse')) throw reader.unsupported('Recursion in a look-behind', open)
     const width = widthOf(body)
-    // to Perl, no loop around it makes an endless one shorter
-    const endless = someNode(
-      body,
-      (node) => node.type === 'repeat' && widthOf(node.body).max === Number.POSITIVE_INFINITY,
-    )
-    if (endless || width.max > MAX_LOOK_BEHIND) {
+    if (repeatsEndless(body) || width.max > MAX_LOOK_BEHIND) {
       throw reader.plainError(`Lookbehind longer than ${MAX_LOOK_BEHIND} not implemented`)
     }
     if (width.min !== width.max && hasGroups(body)) {

@@ -129,6 +129,16 @@ const HARD: readonly (readonly [pattern: string, modifiers: string, ...subjects:
   ['b+(?:\\Z{1}){2}', '', ''],
   ['b+(?:a{0}){2}', '', 'b'],
   ['(?(DEFINE)a){2}', '', ''],
+  // Perl follows a recursion inside them, and groups behind it make it silent
+  ['(b){0}(?!AB(?1)){,2}+.', '', ''],
+  ['((b)){0}(?!AB(?1)){,2}+.', '', 'a', 'ABb'],
+  ['(b(?2))((c))(?!A(?1)){0,2}', '', 'bcc'],
+  ['(b(?3))((c))(?!A(?1)){0,2}', '', ''],
+  ['(b)(?!A(?0)){0,2}', '', 'b'],
+  // what a look-around looks at is not part of the width of a look-behind
+  ['(a)(?<=a(?=\\1{0,2}x))', '', 'aaax', 'ax', 'ab'],
+  ['(a)(?<=a(?=\\1{0,2}x){0})', '', 'ab'],
+  ['(a)(?<=B(?:\\1){0})', '', ''],
   ['(*FAIL)(a\\Z{2})', '', 'a'],
   ['a\\b{wb}', '', ''],
   ['a\\b{2}', '', ''],
