@@ -49,7 +49,9 @@ test('truth, sign and exclusive or', () => {
     perlNegative(undefined),
   ]).toEqual(['-Foo', '-1', -7, '+Foo', -0])
   expect(perlXor(5, 1)).toBe(4)
-  expect(perlXor(-1, 0)).toBe(2 ** 64)
+  expect(perlXor(-1, 0)).toBe(2n ** 64n - 1n)
+  expect(perlText(perlXor(-1, 0))).toBe('18446744073709551615')
+  expect(perlXor(perlXor(-4, 0), -1)).toBe(3)
   expect(perlXor('a', 'B')).toBe('#')
   expect(perlXor(undefined, 'ab')).toBe('ab')
   expect(perlXor(false, 'ab')).toBe(0)

@@ -1,20 +1,23 @@
 // Meta rules and `if` conditions are Perl expressions to SpamAssassin; both layers that read them need Perl's scalars.
 
-/** A scalar: true and false are what Perl's comparisons answer, undefined is what `()` is. */
-export type PerlValue = number | string | boolean | undefined
+/**
+ * A scalar: true and false are what Perl's comparisons answer, undefined is what `()` is, and a bigint a whole number
+ * that JavaScript's numbers cannot tell from the next.
+ */
+export type PerlValue = number | bigint | string | boolean | undefined
 
 // Beyond so many digits Perl writes numbers with an exponent
 const DIGITS = 15
 
 /** Whether the value counts as true. */
 export function perlTrue(value: PerlValue): boolean {
-  return value !== 0 && value !== '' && value !== '0' && value !== false && value !== undefined
+  return value !== 0 && value !== 0n && value !== '' && value !== '0' && value !== false && value !== undefined
 }
 
 /** The value as a number: a text's numeric beginning, else 0. */
 export function perlNumber(value: PerlValue): number {
   if (typeof value === 'number') return value
-  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value)
   const infinite = value === undefined ? null : /^\s*([-+]?)inf/i.exec(value)
   if (infinite) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const found = value === undefined ? undefined : /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i.exec(value)
@@ -25,7 +28,7 @@ export function perlNumber(value: PerlValue): number {
 export function perlText(value: PerlValue): string {
   if (value === undefined || value === false) return ''
   if (value === true) return '1'
-  if (typeof value === 'string') return value
+  if (typeof value === 'string' || typeof value === 'bigint') return String(value)
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Inf' : '-Inf'
   if (Number.isInteger(value) && Math.abs(value) < 10 ** DIGITS) return String(value + 0)
   const written = Math.abs(value) < 1e-4 ? value.toExponential(DIGITS - 1) : value.toPrecision(DIGITS)
@@ -47,7 +50,9 @@ export function perlNegative(value: PerlValue): PerlValue {
 const LARGEST = 2n ** 64n - 1n
 
 /** A number as bitwise operators see it: negative ones wrap around, those that are too large do not. */
-function unsigned(value: number): bigint {
+function unsigned(scalar: PerlValue): bigint {
+  if (typeof scalar === 'bigint') return scalar
+  const value = perlNumber(scalar)
   const whole = BigInt(Math.trunc(value))
   return whole > LARGEST ? LARGEST : BigInt.asUintN(64, whole < -(2n ** 63n) ? -(2n ** 63n) : whole)
 }
@@ -55,7 +60,10 @@ function unsigned(value: number): bigint {
 /** `^`: exclusive or of unsigned 64-bit integers, or of two texts byte by byte. */
 export function perlXor(a: PerlValue, b: PerlValue): PerlValue {
   const isText = (value: PerlValue): boolean => typeof value === 'string' || value === undefined
-  if (!isText(a) || !isText(b)) return Number(unsigned(perlNumber(a)) ^ unsigned(perlNumber(b)))
+  if (!isText(a) || !isText(b)) {
+    const result = unsigned(a) ^ unsigned(b)
+    return result > BigInt(Number.MAX_SAFE_INTEGER) ? result : Number(result)
+  }
   const [x, y] = [perlText(a), perlText(b)]
   let text = ''
   for (let i = 0; i < Math.max(x.length, y.length); i++) {

@@ -18,6 +18,11 @@ function divide(left: number, right: number): number {
   return left / right
 }
 
+/** What Perl says of `()++`. */
+const dies = (): never => {
+  throw new MetaError('syntax', 'Modification of a read-only value attempted')
+}
+
 type Operate<T> = (left: T, right: T) => T
 type Operator = Exclude<BinaryOperator, '&&' | '||'>
 
@@ -39,11 +44,14 @@ const NUMBERS: Record<Operator, Operate<number>> = {
 /**
  * A function of the tree. `&&` and `||` answer the operand that decided, as in Perl, because the value counts as the
  * number of hits. Rules that `indexOf` does not know count as 0.
- * @throws MetaError from the function, when it divides by zero
+ * @throws MetaError from the function, when it divides by zero or changes what cannot be changed
  */
 export function compileMeta(node: MetaNode, indexOf: (rule: string) => number, localOnly: boolean): MetaFunction {
-  // only texts and nothing tell Perl's scalars from numbers
-  const needsScalars = someMeta(node, ({ type, ...rest }) => type === 'nothing' || ('op' in rest && rest.op === '.'))
+  // only texts, nothing and what ^ makes of negative numbers tell Perl's scalars from numbers
+  const needsScalars = someMeta(
+    node,
+    ({ type, ...rest }) => type === 'nothing' || ('op' in rest && (rest.op === '.' || rest.op === '^')),
+  )
   if (!needsScalars) return numeric(node, indexOf, localOnly)
   return (hits) => perlNumber(scalarOf(node, (rule) => countOf(hits, indexOf(rule)), localOnly))
 }
@@ -63,6 +71,8 @@ function numeric(node: MetaNode, indexOf: (rule: string) => number, localOnly: b
     }
     case 'nothing':
       return () => 0
+    case 'fatal':
+      return dies
     case 'local': {
       const value = truth(localOnly)
       return () => value
@@ -121,6 +131,8 @@ function scalarOf(node: MetaNode, hitsOf: (rule: string) => number, localOnly: b
       return node.value
     case 'nothing':
       return undefined
+    case 'fatal':
+      return dies()
     case 'local':
       return truth(localOnly)
     case 'rule':

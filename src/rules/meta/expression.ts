@@ -22,6 +22,8 @@ export type MetaNode =
   | { readonly type: 'local' }
   | { readonly type: 'unary'; readonly op: '!' | '+' | '-'; readonly of: MetaNode }
   | { readonly type: 'binary'; readonly op: BinaryOperator; readonly left: MetaNode; readonly right: MetaNode }
+  /** `()++`: to Perl an operand that can be changed, of which it dies when it comes to it. */
+  | { readonly type: 'fatal' }
   /** left op1 middle op2 right …, each operand evaluated once. */
   | { readonly type: 'chain'; readonly ops: readonly BinaryOperator[]; readonly operands: readonly MetaNode[] }
   | { readonly type: 'choice'; readonly test: MetaNode; readonly yes: MetaNode; readonly no: MetaNode }
@@ -81,7 +83,8 @@ function unterminated(tokens: readonly string[]): string | undefined {
   const lastEnd = tokens.findLastIndex((token) => token.includes('>'))
   const lastSlash = tokens.lastIndexOf('/')
   for (const [i, token] of tokens.entries()) {
-    const before = tokens[i - 1]
+    const last = tokens[i - 1]
+    const before = last === '++' || last === '--' ? tokens[i - 2] : last
     if (before !== undefined && /[\w)]$/.test(before)) continue
     if (token.startsWith('<') && lastEnd <= i) return 'Unterminated <> operator'
     if (token === '/' && lastSlash === i) return 'Search pattern not terminated'
@@ -89,11 +92,18 @@ function unterminated(tokens: readonly string[]): string | undefined {
   return undefined
 }
 
+/** What can be changed as far as Perl sees before it comes to it. */
+function isChangeable(operand: MetaNode): boolean {
+  return (
+    operand.type === 'nothing' || (operand.type === 'choice' && isChangeable(operand.yes) && isChangeable(operand.no))
+  )
+}
+
 /** To Perl, `++` and `--` are operators, but there is nothing in a meta that they could change. */
-function unchangeable(place: 'pre' | 'post', operator: '++' | '--', operand: MetaNode): MetaError {
-  if (operand.type === 'nothing') return new MetaError('syntax', 'Modification of a read-only value attempted')
+function change(place: 'pre' | 'post', operator: '++' | '--', operand: MetaNode): MetaNode {
+  if (isChangeable(operand)) return { type: 'fatal' }
   const name = `${place}${operator === '++' ? 'increment' : 'decrement'}`
-  return new MetaError('syntax', `Can't modify constant item in ${name} (${operator})`)
+  throw new MetaError('syntax', `Can't modify constant item in ${name} (${operator})`)
 }
 
 /** The tree of an expression; undefined for `()`, which declares a rule that something else fires. */
@@ -157,12 +167,13 @@ export function parseMeta(expression: string): MetaNode | undefined {
     }
     if (token === '++' || token === '--') {
       at++
-      throw unchangeable('pre', token, unary())
+      return change('pre', token, unary())
     }
     const value = primary()
     const behind = tokens[at]
-    if (behind === '++' || behind === '--') throw unchangeable('post', behind, value)
-    return value
+    if (behind !== '++' && behind !== '--') return value
+    at++
+    return change('post', behind, value)
   }
 
   function primary(): MetaNode {
@@ -203,6 +214,7 @@ function partsOf(node: MetaNode): readonly MetaNode[] {
       return [node.test, node.yes, node.no]
     case 'number':
     case 'nothing':
+    case 'fatal':
     case 'local':
     case 'rule':
       return []

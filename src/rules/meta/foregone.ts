@@ -10,7 +10,7 @@ type IndexOf = (rule: string) => number
  * Most metas are conjunctions, of which one part that is known not to hold is enough.
  */
 export function foregoneOf(node: MetaNode, indexOf: IndexOf): Foregone | undefined {
-  if (someMeta(node, (inner) => 'op' in inner && inner.op === '/')) return undefined
+  if (someMeta(node, (inner) => inner.type === 'fatal' || ('op' in inner && inner.op === '/'))) return undefined
   const needs: number[] = []
   const excludes: number[] = []
   const others: Foregone[] = []
