@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type BackupLine, BackupReader, backupHead, backupSeen, backupTokens } from './backup.ts'
 import { restoreBackup } from './restore-backup.ts'
 import { MemoryDatabase } from './store/memory-store.ts'
+import { packTokens } from './tokens/packed-tokens.ts'
 
 const NOW = 1_700_000_000
 const FIRST = 'v\t3\tdb_version # this must be the first line!!!'
@@ -71,7 +72,7 @@ test.each([
   [`${FIRST}\nv\t1\tnum_spam\n`, /num ham/],
 ])('a backup that is no good leaves the store as it is: %j', async (text, reason) => {
   const store = new MemoryDatabase().user('')
-  await store.learn({ ids: ['a'], as: 's', tokens: [HASH], atime: NOW, opposite: 'leave' })
+  await store.learn({ ids: ['a'], as: 's', tokens: packTokens([HASH]), atime: NOW, opposite: 'leave' })
   await expect(restoreBackup(store, pieces(text), NOW)).rejects.toThrow(reason)
   expect(await store.messages()).toMatchObject({ spam: 1, ham: 0 })
   expect(await store.tokens([HASH])).toMatchObject([{ spam: 1 }])

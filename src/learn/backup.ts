@@ -1,6 +1,6 @@
 import { bytesFromLatin1 } from '../base/latin1.ts'
 import type { MessageCounts, SeenRow, TokenRow } from './store/token-store.ts'
-import { tokenHash } from './tokens/token-hash.ts'
+import { TOKEN_HASH_LENGTH, tokenHash } from './tokens/token-hash.ts'
 
 // SpamAssassin's backup of a token database (BayesStore, backup_database), a line a record, tabs between:
 //   v <number> <name>           variables; the first line is `v 3 db_version …`
@@ -87,8 +87,9 @@ export class BackupReader {
         const [, spamText = '', hamText = '', time = '', name = ''] = fields(line, 5)
         const spam = Math.max(0, numberOf(spamText))
         const ham = Math.max(0, numberOf(hamText))
-        if (spam === 0 && ham === 0) return undefined
-        return { type: 'token', spam, ham, atime: Math.min(numberOf(time), this.#now), token: this.#token(name) }
+        const token = this.#token(name)
+        if ((spam === 0 && ham === 0) || token.length !== TOKEN_HASH_LENGTH) return undefined
+        return { type: 'token', spam, ham, atime: Math.min(numberOf(time), this.#now), token }
       }
       case 's': {
         const [, as, id = ''] = fields(line, 3)

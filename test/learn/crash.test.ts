@@ -19,16 +19,17 @@ const { SharedDatabase } = await import(module)
 const database = await SharedDatabase.open({ directory, mode: 0o700, role: 'any', patienceMs: 10000 })
 const store = database.user('')
 const tokens = (id) => ['share', ...Array.from({ length: 30 }, (_, i) => String(id.length * 37 + i).padStart(5, '.'))]
+const packed = (id) => Buffer.from(tokens(id).join(''))
 const say = (word, id) => process.stdout.write(word + ' ' + id + '\\n')
 async function work(name) {
   for (let i = 0; ; i++) {
     const id = round + '-' + name + '-' + i
-    await store.learn({ ids: [id], as: 's', tokens: tokens(id), atime: i, opposite: 'relearn' })
+    await store.learn({ ids: [id], as: 's', tokens: packed(id), atime: i, opposite: 'relearn' })
     say('learned', id)
     store.touch(['share'], i)
     if (i % 5 === 4) {
       say('forgetting', id)
-      await store.forget([id], tokens(id))
+      await store.forget([id], packed(id))
       say('forgot', id)
     }
     await store.tokens(tokens(id))

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SharedDatabase } from '../../src/learn/store/shared-database.ts'
 import type { Lesson } from '../../src/learn/store/token-store.ts'
+import { packTokens } from '../../src/learn/tokens/packed-tokens.ts'
 
 // A small disk of its own is filled under a store. Where no disk can be mounted, nothing is tested.
 
@@ -26,7 +27,7 @@ afterAll(() => {
 
 function lesson(number: number): Lesson {
   const tokens = Array.from({ length: 300 }, (_, i) => String(number * 300 + i).padStart(5, '.'))
-  return { ids: [`message-${number}`], as: 's', tokens, atime: number, opposite: 'relearn' }
+  return { ids: [`message-${number}`], as: 's', tokens: packTokens(tokens), atime: number, opposite: 'relearn' }
 }
 
 test('a full disk refuses lessons, loses none that it took, and takes them again once there is room', async (context) => {

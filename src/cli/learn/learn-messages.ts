@@ -41,7 +41,7 @@ export class LearningUnavailable extends Error {
 }
 
 // Messages are read one after the other; so many wait for the store, which writes them together.
-const IN_FLIGHT = 512
+const IN_FLIGHT = 2048
 
 /** Learns or forgets messages in order. Throws LearningUnavailable. */
 export async function learnMessages(

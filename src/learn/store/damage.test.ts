@@ -60,7 +60,7 @@ test('a table that is no table is found when it is read', async () => {
 
 test('a record that was never written is found when it is read', async () => {
   const file = await LevelFile.open(directory)
-  await file.write([{ key: Buffer.from(directoryKey.tokens(''), 'latin1'), value: Buffer.from('{') }], true)
+  await file.write(({ put }) => put(Buffer.from(directoryKey.tokens(''), 'latin1'), Buffer.from('{')), true)
   await file.close()
   const database = await LevelDatabase.open(directory)
   expect(() => database.user('').messages()).toThrow(expect.objectContaining({ code: 'damaged' }))

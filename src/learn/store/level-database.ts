@@ -1,11 +1,11 @@
 import { bytesFromLatin1 } from '../../base/latin1.ts'
+import type { PackedTokens } from '../tokens/packed-tokens.ts'
 import { ageCounts, expiryDue, expiryPlan, tokensToSpare } from './expiry.ts'
 import { Gauge } from './gauge.ts'
 import { LevelFile } from './level-file.ts'
 import { LevelReader } from './level-reader.ts'
 import { encodeCounts, KIND, keyPrefix, NO_FACTS, spaceRange } from './level-records.ts'
 import { LevelWriter } from './level-writer.ts'
-import type { RecordChange } from './record-file.ts'
 import type {
   ExpiryOptions,
   ExpiryReport,
@@ -95,7 +95,7 @@ export class LevelStore extends LevelReader implements TokenStore {
     return this.#writer.learn(this.#user, lesson)
   }
 
-  forget(ids: MessageIds, tokens: readonly string[]): Promise<boolean> {
+  forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
     return this.#writer.forget(this.#user, ids, tokens)
   }
 
@@ -139,18 +139,25 @@ export class LevelStore extends LevelReader implements TokenStore {
     const gauge = new Gauge(NO_FACTS)
     const tokenPrefix = keyPrefix(space, KIND.token)
     const seenPrefix = keyPrefix(space, KIND.seen)
-    const write = async (records: readonly RecordChange[]): Promise<void> => {
-      for (let i = 0; i < records.length; i += REPLACE_PIECE) {
-        await this.#file.write(records.slice(i, i + REPLACE_PIECE), false)
+    const write = async <T>(rows: readonly T[], key: (row: T) => string, value: (row: T) => Buffer): Promise<void> => {
+      for (let i = 0; i < rows.length; i += REPLACE_PIECE) {
+        const piece = rows.slice(i, i + REPLACE_PIECE)
+        await this.#file.write(({ put }) => {
+          for (const row of piece) put(bytesFromLatin1(key(row)), value(row))
+        }, false)
       }
     }
     return {
       tokens: async (rows) => {
         for (const row of rows) gauge.tokenChanged(false, row.atime)
-        await write(rows.map((row) => ({ key: bytesFromLatin1(tokenPrefix + row.token), value: encodeCounts(row) })))
+        await write(rows, ({ token }) => tokenPrefix + token, encodeCounts)
       },
       seen: (rows) =>
-        write(rows.map(({ id, as }) => ({ key: bytesFromLatin1(seenPrefix + id), value: bytesFromLatin1(as) }))),
+        write(
+          rows,
+          ({ id }) => seenPrefix + id,
+          ({ as }) => bytesFromLatin1(as),
+        ),
       commit: async ({ spam, ham }: MessageCounts) => {
         await this.#switch(space, { ...gauge.facts, spam, ham })
       },
@@ -166,10 +173,9 @@ export class LevelStore extends LevelReader implements TokenStore {
 
   async #empty(space: number): Promise<void> {
     for await (const entries of this.#file.range(spaceRange(space), REPLACE_PIECE)) {
-      await this.#file.write(
-        entries.map(([key]) => ({ key, value: undefined })),
-        false,
-      )
+      await this.#file.write(({ del }) => {
+        for (const [key] of entries) del(key)
+      }, false)
     }
   }
 

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
-import { type BatchOperation, ClassicLevel } from 'classic-level'
-import type { RecordChange, RecordFile } from './record-file.ts'
+import { ClassicLevel } from 'classic-level'
+import type { RecordFile, RecordWrites } from './record-file.ts'
 import { StoreError } from './store-error.ts'
 
 type Level = ClassicLevel<Buffer, Buffer>
@@ -65,14 +65,17 @@ export class LevelFile implements RecordFile {
     }
   }
 
-  async write(records: readonly RecordChange[], sync: boolean): Promise<void> {
+  async write(fill: (records: RecordWrites) => void, sync: boolean): Promise<void> {
     if (this.#broken) await this.#reopen()
-    const operations = records.map(
-      ({ key, value }): BatchOperation<Level, Buffer, Buffer> =>
-        value === undefined ? { type: 'del', key } : { type: 'put', key, value },
-    )
+    const batch = this.#level.batch()
     try {
-      await this.#level.batch(operations, { sync })
+      fill({ put: (key, value) => void batch.put(key, value), del: (key) => void batch.del(key) })
+    } catch (error) {
+      await batch.close()
+      throw error
+    }
+    try {
+      await batch.write({ sync })
     } catch (error) {
       this.#broken = true
       throw storeErrorOf(error, this.directory)

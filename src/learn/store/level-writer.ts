@@ -1,4 +1,6 @@
 import { bytesFromLatin1 } from '../../base/latin1.ts'
+import { type PackedTokens, packTokens } from '../tokens/packed-tokens.ts'
+import { TOKEN_HASH_LENGTH } from '../tokens/token-hash.ts'
 import { firstMark, planLesson } from './change-counts.ts'
 import {
   decodeReputation,
@@ -13,15 +15,18 @@ import {
   type TokenSpace,
 } from './level-records.ts'
 import { RecentTokens } from './recent-tokens.ts'
-import type { RecordChange, RecordFile } from './record-file.ts'
+import type { RecordFile } from './record-file.ts'
 import { StoreError } from './store-error.ts'
 import type { LearnOutcome, Lesson, MessageIds, Reputation, StoreFacts } from './token-store.ts'
 import { type RecordBatch, UserRecords } from './user-records.ts'
 
-// Changes that wait are written together, up to so many: one wait for the disk serves them all.
-const GROUP = 256
-// Records kept from group to group, so that learning many messages does not read the same tokens again and again.
-const RECENT = 200_000
+// Changes that wait are written together, up to so many: one wait for the disk serves them all, and a token that several
+// of them change is written once.
+const GROUP = 1024
+// Tokens of all users kept from group to group, so that learning many messages does not read the same again and again:
+// some 20 megabytes. Other records are hardly ever asked for twice.
+const RECENT_TOKENS = 500_000
+const RECENT_RECORDS = 20_000
 
 /**
  * Applies changes to a database one after the other, and writes them in groups. Each change reads what it depends on
@@ -40,7 +45,7 @@ export class LevelWriter {
   }
 
   learn(user: string, lesson: Lesson): Promise<LearnOutcome> {
-    const tokens = [...new Set(lesson.tokens)]
+    const { tokens } = lesson
     return this.#change(
       user,
       true,
@@ -58,8 +63,7 @@ export class LevelWriter {
     )
   }
 
-  forget(user: string, ids: MessageIds, given: readonly string[]): Promise<boolean> {
-    const tokens = [...new Set(given)]
+  forget(user: string, ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
     return this.#change(
       user,
       true,
@@ -77,7 +81,7 @@ export class LevelWriter {
 
   /** Later times of tokens; those that are not there stay away. */
   touch(user: string, times: ReadonlyMap<string, number>, now: number): Promise<void> {
-    const tokens = [...times.keys()]
+    const tokens = packTokens(times.keys())
     return this.#change(
       user,
       false,
@@ -97,7 +101,7 @@ export class LevelWriter {
     return this.#change(
       user,
       false,
-      () => ({ records: [], tokens }),
+      () => ({ records: [], tokens: packTokens(tokens) }),
       (group) => {
         let dropped = 0
         for (const token of tokens) {
@@ -125,7 +129,7 @@ export class LevelWriter {
     return this.#change(
       '',
       true,
-      () => ({ records: [directoryKey.next], tokens: [] }),
+      () => ({ records: [directoryKey.next], tokens: NO_TOKENS }),
       (group) => group.newSpace(),
     )
   }
@@ -174,14 +178,14 @@ export class LevelWriter {
     const space = await this.#change(
       user,
       false,
-      () => ({ records: [directoryKey.reputations(user), directoryKey.next], tokens: [] }),
+      () => ({ records: [directoryKey.reputations(user), directoryKey.next], tokens: NO_TOKENS }),
       (group) => group.reputationSpace(),
     )
     const key = keyPrefix(space, KIND.reputation) + name
     return this.#change(
       user,
       false,
-      () => ({ records: [key], tokens: [] }),
+      () => ({ records: [key], tokens: NO_TOKENS }),
       (group) => {
         const after = change(decodeReputation(group.record(key)))
         group.setRecord(key, after && encodeRecord(after))
@@ -242,7 +246,7 @@ export class LevelWriter {
     await this.#read(changes)
     const changed = new Map<string, Buffer | undefined>()
     const spaces = new Map<string, TokenSpace>()
-    const batch: RecordBatch = {
+    const group: RecordBatch = {
       get: (key) => this.#recent.get(key),
       set: (key, value) => {
         this.#recent.set(key, value)
@@ -254,38 +258,68 @@ export class LevelWriter {
         spaces.set(user, space)
       },
     }
-    for (const { user, apply } of changes) apply(new UserRecords(batch, user))
-    const records = Array.from(changed, ([key, value]): RecordChange => ({ key: bytesFromLatin1(key), value }))
-    for (const tokens of this.#tokens.values()) tokens.takeChanges(records)
-    for (const [user, space] of spaces) {
-      records.push({ key: bytesFromLatin1(directoryKey.tokens(user)), value: encodeRecord(space) })
+    for (const { user, apply } of changes) apply(new UserRecords(group, user))
+    const tables = [...this.#tokens.values()].filter(({ isChanged }) => isChanged)
+    if (changed.size + spaces.size + tables.length > 0) {
+      const sync = changes.some((change) => change.sync)
+      await this.#file.write((records) => {
+        for (const [key, value] of changed) {
+          if (value === undefined) records.del(bytesFromLatin1(key))
+          else records.put(bytesFromLatin1(key), value)
+        }
+        for (const tokens of tables) tokens.writeChanges(records)
+        for (const [user, space] of spaces) {
+          records.put(bytesFromLatin1(directoryKey.tokens(user)), encodeRecord(space))
+        }
+      }, sync)
     }
-    const sync = changes.some((change) => change.sync)
-    if (records.length > 0) await this.#file.write(records, sync)
     for (const [user, space] of spaces) this.#spaces.set(user, space)
-    if (this.#recent.size > RECENT) this.#recent.clear()
-    for (const [space, tokens] of this.#tokens) if (tokens.size > RECENT) this.#tokens.delete(space)
+    if (this.#recent.size > RECENT_RECORDS) this.#recent.clear()
+    this.#forgetOld()
+  }
+
+  /** Of many users those go first that were not asked for in a while; of one user's tokens, those that are seldom seen. */
+  #forgetOld(): void {
+    let size = 0
+    for (const tokens of this.#tokens.values()) size += tokens.size
+    for (const [space, tokens] of this.#tokens) {
+      if (size <= RECENT_TOKENS) return
+      size -= tokens.size
+      if (this.#tokens.size === 1) tokens.trim()
+      if (this.#tokens.size > 1 || tokens.size > RECENT_TOKENS / 2) this.#tokens.delete(space)
+    }
   }
 
   /** Reads what changes depend on and is not remembered. */
   async #read(changes: readonly Waiting[]): Promise<void> {
     const missing = new Set<string>()
+    const wanted = new Map<RecentTokens, PackedTokens[]>()
     for (const { user, reads } of changes) {
-      const { space } = this.#space(user)
-      const { records, tokens } = reads(space)
+      const known = this.#space(user)
+      const { records, tokens } = reads(known.space)
       for (const key of records) if (!this.#recent.has(key)) missing.add(key)
-      const known = this.#tokensOf(space)
-      for (const token of tokens) known.want(token)
+      if (tokens.length === 0) continue
+      const table = this.#tokensOf(known)
+      const pieces = wanted.get(table)
+      if (pieces) pieces.push(tokens)
+      else wanted.set(table, [tokens])
+    }
+    for (const [table, pieces] of wanted) {
+      // Those asked for last stand last.
+      this.#tokens.delete(table.space)
+      this.#tokens.set(table.space, table)
+      table.reserve(pieces.reduce((total, piece) => total + piece.length, 0) / TOKEN_HASH_LENGTH)
+      for (const piece of pieces) table.want(piece)
     }
     const keys = [...missing]
     const recordValues = keys.length > 0 ? await this.#file.getMany(keys.map(bytesFromLatin1)) : []
     for (const [i, key] of keys.entries()) this.#recent.set(key, recordValues[i])
-    for (const tokens of this.#tokens.values()) await tokens.read(this.#file)
+    for (const table of wanted.keys()) await table.read(this.#file)
   }
 
-  #tokensOf(space: number): RecentTokens {
+  #tokensOf({ space, facts }: TokenSpace): RecentTokens {
     let tokens = this.#tokens.get(space)
-    if (!tokens) this.#tokens.set(space, (tokens = new RecentTokens(space)))
+    if (!tokens) this.#tokens.set(space, (tokens = new RecentTokens(space, facts.tokens === 0)))
     return tokens
   }
 
@@ -307,13 +341,10 @@ export class LevelWriter {
     const space = decodeSpace(next) ?? FIRST_SPACE
     const fresh = { space, facts: NO_FACTS }
     const following = encodeRecord({ space: space + 1 })
-    await this.#file.write(
-      [
-        { key: bytesFromLatin1(tokens), value: encodeRecord(fresh) },
-        { key: bytesFromLatin1(directoryKey.next), value: following },
-      ],
-      true,
-    )
+    await this.#file.write(({ put }) => {
+      put(bytesFromLatin1(tokens), encodeRecord(fresh))
+      put(bytesFromLatin1(directoryKey.next), following)
+    }, true)
     this.#recent.set(directoryKey.next, following)
     this.#spaces.set(user, fresh)
   }
@@ -322,10 +353,11 @@ export class LevelWriter {
 /** What a change depends on: records by their keys, tokens of its user by their names. */
 interface Reads {
   readonly records: readonly string[]
-  readonly tokens: readonly string[]
+  readonly tokens: PackedTokens
 }
 
-const NOTHING: Reads = { records: [], tokens: [] }
+const NO_TOKENS: PackedTokens = new Uint8Array()
+const NOTHING: Reads = { records: [], tokens: NO_TOKENS }
 
 interface Waiting {
   readonly user: string

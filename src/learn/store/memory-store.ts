@@ -1,3 +1,4 @@
+import { type PackedTokens, unpackTokens } from '../tokens/packed-tokens.ts'
 import { changeCounts, firstMark, planLesson } from './change-counts.ts'
 import { ageCounts, expiryPlan } from './expiry.ts'
 import { Gauge } from './gauge.ts'
@@ -59,16 +60,17 @@ class MemoryStore implements TokenStore {
   async learn(lesson: Lesson): Promise<LearnOutcome> {
     const { outcome, forget } = planLesson(lesson, this.seen(lesson.ids))
     if (outcome !== 'learned') return outcome
-    if (forget) this.#takeBack(forget, lesson.tokens)
-    this.#count(lesson.as, 1, lesson.tokens, lesson.atime)
+    const tokens = unpackTokens(lesson.tokens)
+    if (forget) this.#takeBack(forget, tokens)
+    this.#count(lesson.as, 1, tokens, lesson.atime)
     const [id] = lesson.ids
     if (id !== undefined) this.#seen.set(id, lesson.as)
     return outcome
   }
 
-  async forget(ids: MessageIds, tokens: readonly string[]): Promise<boolean> {
+  async forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
     const mark = firstMark(ids, this.seen(ids))
-    if (mark) this.#takeBack(mark, tokens)
+    if (mark) this.#takeBack(mark, unpackTokens(tokens))
     return mark !== undefined
   }
 
@@ -141,7 +143,7 @@ class MemoryStore implements TokenStore {
     const gauge = new Gauge(this.#facts)
     gauge.messageLearned(as, by)
     this.#facts = gauge.facts
-    for (const token of new Set(tokens)) this.#put(token, changeCounts(this.#tokens.get(token), as, by, atime))
+    for (const token of tokens) this.#put(token, changeCounts(this.#tokens.get(token), as, by, atime))
   }
 
   #put(token: string, counts: TokenCounts | undefined): void {

@@ -1,113 +1,136 @@
 import { bytesFromLatin1 } from '../../base/latin1.ts'
+import type { PackedTokens } from '../tokens/packed-tokens.ts'
+import { TOKEN_HASH_LENGTH } from '../tokens/token-hash.ts'
+import { CountTable } from './count-table.ts'
+import type { Gauge } from './gauge.ts'
 import { decodeCounts, encodeCounts, KIND, keyPrefix } from './level-records.ts'
-import type { RecordChange, RecordFile } from './record-file.ts'
+import type { RecordFile, RecordWrites } from './record-file.ts'
 import type { LearnedAs, TokenCounts } from './token-store.ts'
 
-/** A token's counts as they stand; both 0 where the token is not there. */
-interface Entry {
-  readonly token: string
-  spam: number
-  ham: number
-  atime: number
-  isChanged: boolean
-}
+const NEVER = 0
 
 /**
- * The tokens of one space that changes have read, kept from group to group. Learning is mostly this: it makes no
- * garbage where it can.
+ * The tokens of one space that changes have read, kept from group to group; spam and ham both 0 for those that are not
+ * in the database. A group first names all tokens that it needs (`reserve`, `want`), then has them read, then changes
+ * them, then writes what has changed.
  */
 export class RecentTokens {
-  readonly #prefix: string
-  readonly #entries = new Map<string, Entry>()
-  readonly #changed: Entry[] = []
-  readonly #wanted = new Set<string>()
+  readonly space: number
+  readonly #prefix: Buffer
+  readonly #table = new CountTable()
+  #changed: number[] = []
+  #wanted: number[] = []
+  #isComplete: boolean
 
-  constructor(space: number) {
-    this.#prefix = keyPrefix(space, KIND.token)
+  /** `isEmpty`: the database has no tokens in this space, so that none need be looked for until some are let go here. */
+  constructor(space: number, isEmpty: boolean) {
+    this.space = space
+    this.#prefix = bytesFromLatin1(keyPrefix(space, KIND.token))
+    this.#isComplete = isEmpty
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#table.size
   }
 
-  /** Notes a token that is to be read. */
-  want(token: string): void {
-    if (!this.#entries.has(token)) this.#wanted.add(token)
+  /** Before tokens are wanted: how many at most. */
+  reserve(tokens: number): void {
+    this.#table.reserve(tokens)
+  }
+
+  /** Notes tokens that a change needs. */
+  want(tokens: PackedTokens): void {
+    for (let at = 0; at < tokens.length; at += TOKEN_HASH_LENGTH) {
+      if (this.#table.find(tokens, at) >= 0) continue
+      const slot = this.#table.add(tokens, at)
+      if (!this.#isComplete) this.#wanted.push(slot)
+    }
   }
 
   /** Reads what is wanted and not known. */
   async read(file: RecordFile): Promise<void> {
-    if (this.#wanted.size === 0) return
-    const tokens = [...this.#wanted]
-    this.#wanted.clear()
-    const values = await file.getMany(tokens.map((token) => this.#key(token)))
-    for (const [i, token] of tokens.entries()) {
-      const counts = decodeCounts(values[i])
-      const { spam, ham, atime } = counts ?? ABSENT
-      this.#entries.set(token, { token, spam, ham, atime, isChanged: false })
+    if (this.#wanted.length === 0) return
+    const wanted = this.#wanted
+    this.#wanted = []
+    const length = this.#prefix.length + TOKEN_HASH_LENGTH
+    const all = Buffer.allocUnsafe(wanted.length * length)
+    const keys = wanted.map((slot, i) => {
+      const key = all.subarray(i * length, (i + 1) * length)
+      this.#writeKey(slot, key)
+      return key
+    })
+    for (const [i, value] of (await file.getMany(keys)).entries()) {
+      const counts = decodeCounts(value)
+      if (counts) this.#table.set(wanted[i] ?? 0, counts.spam, counts.ham, counts.atime)
     }
   }
 
   counts(token: string): TokenCounts | undefined {
-    const entry = this.#entry(token)
-    return isThere(entry) ? { spam: entry.spam, ham: entry.ham, atime: entry.atime } : undefined
+    const slot = this.#slot(bytesFromLatin1(token), 0)
+    return this.#isThere(slot) ? this.#table.counts(slot) : undefined
   }
 
   set(token: string, counts: TokenCounts | undefined): void {
-    const entry = this.#entry(token)
-    const { spam, ham, atime } = counts ?? ABSENT
-    entry.spam = spam
-    entry.ham = ham
-    entry.atime = atime
-    this.#note(entry)
+    const slot = this.#slot(bytesFromLatin1(token), 0)
+    this.#table.set(slot, counts?.spam ?? 0, counts?.ham ?? 0, counts?.atime ?? NEVER)
+    this.#note(slot)
   }
 
-  /** One message more or less with this token; tells whether it was there, and gives its time where it is there now. */
-  count(
-    token: string,
-    as: LearnedAs,
-    by: 1 | -1,
-    atime: number,
-  ): { readonly was: boolean; readonly atime: number | undefined } {
-    const entry = this.#entry(token)
-    const was = isThere(entry)
-    if (as === 's') entry.spam = Math.max(0, entry.spam + by)
-    else entry.ham = Math.max(0, entry.ham + by)
-    const is = isThere(entry)
-    if (is) entry.atime = Math.max(entry.atime, atime)
-    else entry.atime = 0
-    if (was || is) this.#note(entry)
-    return { was, atime: is ? entry.atime : undefined }
-  }
-
-  /** Moves what has changed to the records that are to be written. */
-  takeChanges(records: RecordChange[]): void {
-    for (const entry of this.#changed) {
-      entry.isChanged = false
-      records.push({ key: this.#key(entry.token), value: isThere(entry) ? encodeCounts(entry) : undefined })
+  /** One message more or less with these tokens. */
+  count(tokens: PackedTokens, as: LearnedAs, by: 1 | -1, atime: number, gauge: Gauge): void {
+    const table = this.#table
+    for (let at = 0; at < tokens.length; at += TOKEN_HASH_LENGTH) {
+      const slot = this.#slot(tokens, at)
+      const was = this.#isThere(slot)
+      const spam = as === 's' ? Math.max(0, table.spam(slot) + by) : table.spam(slot)
+      const ham = as === 'h' ? Math.max(0, table.ham(slot) + by) : table.ham(slot)
+      const is = spam > 0 || ham > 0
+      if (!was && !is) continue
+      const time = is ? Math.max(table.atime(slot), atime) : NEVER
+      table.set(slot, spam, ham, time)
+      gauge.tokenChanged(was, is ? time : undefined)
+      this.#note(slot)
     }
-    this.#changed.length = 0
   }
 
-  #note(entry: Entry): void {
-    if (entry.isChanged) return
-    entry.isChanged = true
-    this.#changed.push(entry)
+  get isChanged(): boolean {
+    return this.#changed.length > 0
   }
 
-  #entry(token: string): Entry {
-    const entry = this.#entries.get(token)
-    if (!entry) throw new Error('a token was not read')
-    return entry
+  /** Writes what has changed. */
+  writeChanges(records: RecordWrites): void {
+    const key = Buffer.allocUnsafe(this.#prefix.length + TOKEN_HASH_LENGTH)
+    for (const slot of this.#changed) {
+      this.#table.unmark(slot)
+      this.#writeKey(slot, key)
+      if (this.#isThere(slot)) records.put(key, encodeCounts(this.#table.counts(slot)))
+      else records.del(key)
+    }
+    this.#changed = []
   }
 
-  #key(token: string): Buffer {
-    return bytesFromLatin1(this.#prefix + token)
+  /** Forgets the tokens that are least likely to be asked for again: of words that one message had, most never come back. */
+  trim(): void {
+    this.#isComplete = false
+    this.#table.dropHapaxes()
   }
-}
 
-const ABSENT: TokenCounts = { spam: 0, ham: 0, atime: 0 }
+  #note(slot: number): void {
+    if (this.#table.mark(slot)) this.#changed.push(slot)
+  }
 
-function isThere({ spam, ham }: Entry): boolean {
-  return spam > 0 || ham > 0
+  #slot(tokens: Uint8Array, at: number): number {
+    const slot = this.#table.find(tokens, at)
+    if (slot < 0) throw new Error('a token was not read')
+    return slot
+  }
+
+  #isThere(slot: number): boolean {
+    return this.#table.spam(slot) > 0 || this.#table.ham(slot) > 0
+  }
+
+  #writeKey(slot: number, key: Buffer): void {
+    this.#prefix.copy(key)
+    this.#table.copyToken(slot, key, this.#prefix.length)
+  }
 }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { bytesFromLatin1, latin1FromBytes } from '../../base/latin1.ts'
 import { DB_VERSION } from '../backup.ts'
+import { type PackedTokens, unpackTokens } from '../tokens/packed-tokens.ts'
 import { NO_FACTS } from './level-records.ts'
 import type { RedisOptions } from './redis-options.ts'
 import { ADD_REPUTATION, LEARN } from './redis-scripts.ts'
@@ -137,7 +138,7 @@ class RedisStore implements TokenStore {
     return outcome as LearnOutcome // `as`: what the script returns where `as` is given
   }
 
-  async forget(ids: MessageIds, tokens: readonly string[]): Promise<boolean> {
+  async forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
     return (await this.#change(ids, '', 'relearn', tokens)) === 'forgotten'
   }
 
@@ -213,11 +214,11 @@ class RedisStore implements TokenStore {
     })
   }
 
-  #change(ids: MessageIds, as: string, opposite: string, tokens: readonly string[]): Promise<unknown> {
+  #change(ids: MessageIds, as: string, opposite: string, tokens: PackedTokens): Promise<unknown> {
     const { tokenTtl, seenTtl } = this.#options
     const keys = [
       ...ids.map((id) => this.#key('s:', id)),
-      ...Array.from(new Set(tokens), (token) => this.#key('w:', token)),
+      ...unpackTokens(tokens).map((token) => this.#key('w:', token)),
     ]
     const args = [ids.length, as, opposite, this.#spam, this.#ham, tokenTtl ?? '', seenTtl ?? '']
     return answered(this.#redis.eval(LEARN, keys.length, ...keys, ...args))

@@ -1,3 +1,4 @@
+import type { PackedTokens } from '../tokens/packed-tokens.ts'
 import type { CallStore } from './store-calls.ts'
 import type {
   ExpiryOptions,
@@ -66,7 +67,7 @@ export class RemoteStore implements TokenStore {
     return this.#call(this.#user, 'learn', lesson)
   }
 
-  forget(ids: MessageIds, tokens: readonly string[]): Promise<boolean> {
+  forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
     return this.#call(this.#user, 'forget', ids, tokens)
   }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packTokens } from '../tokens/packed-tokens.ts'
 import { SharedDatabase } from './shared-database.ts'
 
 let parent: string
@@ -22,7 +23,7 @@ const database = await SharedDatabase.open({ directory, mode: 0o700, role: 'any'
 const store = database.user('')
 for (let i = 0; i < Number(count); i++) {
   const id = name + i
-  const outcome = await store.learn({ ids: [id], as: 's', tokens: ['share', id.padStart(5, '.')], atime: 1, opposite: 'relearn' })
+  const outcome = await store.learn({ ids: [id], as: 's', tokens: Buffer.from('share' + id.padStart(5, '.')), atime: 1, opposite: 'relearn' })
   process.stdout.write(id + ' ' + outcome + '\\n')
 }
 await database.close()
@@ -85,9 +86,9 @@ describe('a database that processes share', () => {
   it('works where the path is longer than a socket may have', async () => {
     directory = path.join(parent, 'a'.repeat(120), 'bayes')
     const [owner, client] = [await open(), await open()]
-    expect(await client.user('').learn({ ids: ['a'], as: 'h', tokens: [], atime: 1, opposite: 'leave' })).toBe(
-      'learned',
-    )
+    expect(
+      await client.user('').learn({ ids: ['a'], as: 'h', tokens: packTokens([]), atime: 1, opposite: 'leave' }),
+    ).toBe('learned')
     expect(await owner.user('').messages()).toMatchObject({ ham: 1 })
     await client.close()
     await owner.close()

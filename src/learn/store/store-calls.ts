@@ -1,3 +1,4 @@
+import type { PackedTokens } from '../tokens/packed-tokens.ts'
 import type {
   ExpiryOptions,
   ExpiryReport,
@@ -22,7 +23,7 @@ export interface StoreCalls {
   seen: { args: [ids: MessageIds]; result: (LearnedAs | undefined)[] }
   facts: { args: []; result: StoreFacts }
   learn: { args: [lesson: Lesson]; result: LearnOutcome }
-  forget: { args: [ids: MessageIds, tokens: readonly string[]]; result: boolean }
+  forget: { args: [ids: MessageIds, tokens: PackedTokens]; result: boolean }
   touch: { args: [tokens: readonly string[], atime: number]; result: undefined }
   sync: { args: []; result: undefined }
   expire: { args: [options: ExpiryOptions]; result: ExpiryReport }

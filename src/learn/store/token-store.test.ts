@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packTokens } from '../tokens/packed-tokens.ts'
 import { LevelDatabase } from './level-database.ts'
 import { MemoryDatabase } from './memory-store.ts'
 import { RedisDatabase } from './redis-database.ts'
@@ -108,7 +109,7 @@ function lesson(fields: Partial<Lesson> = {}): Lesson {
   return {
     ids: ['one@sa_generated', '<one@x>'],
     as: 's',
-    tokens: [ALPHA, BETA],
+    tokens: packTokens([ALPHA, BETA]),
     atime: NOW,
     opposite: 'relearn',
     ...fields,
@@ -165,7 +166,7 @@ describe.each(implementations)('a store in $name', ({ open }) => {
 
   it('counts a token once a message', async () => {
     const store = fresh()
-    await store.learn(lesson({ tokens: [ALPHA, ALPHA] }))
+    await store.learn(lesson({ tokens: packTokens([ALPHA, ALPHA]) }))
     expect(await store.tokens([ALPHA])).toMatchObject([{ spam: 1, ham: 0 }])
   })
 
@@ -188,10 +189,10 @@ describe.each(implementations)('a store in $name', ({ open }) => {
   it('forgets', async () => {
     const store = fresh()
     await store.learn(lesson())
-    await store.learn(lesson({ ids: ['two'], tokens: [BETA] }))
-    expect(await store.forget(['never'], [ALPHA])).toBe(false)
-    expect(await store.forget(['never', 'one@sa_generated'], [ALPHA, BETA, GAMMA])).toBe(true)
-    expect(await store.forget(['one@sa_generated'], [ALPHA, BETA])).toBe(false)
+    await store.learn(lesson({ ids: ['two'], tokens: packTokens([BETA]) }))
+    expect(await store.forget(['never'], packTokens([ALPHA]))).toBe(false)
+    expect(await store.forget(['never', 'one@sa_generated'], packTokens([ALPHA, BETA, GAMMA]))).toBe(true)
+    expect(await store.forget(['one@sa_generated'], packTokens([ALPHA, BETA]))).toBe(false)
     expect(await store.tokens([ALPHA, BETA, GAMMA])).toMatchObject([undefined, { spam: 1, ham: 0 }, undefined])
     expect(await store.messages()).toMatchObject({ spam: 1, ham: 0 })
     expect((await allRows(store)).seen).toEqual([{ id: 'two', as: 's' }])
@@ -268,8 +269,8 @@ describe.each(implementations.filter(({ name }) => name !== 'Redis'))('times in 
   it('never go back', async () => {
     const store = opened.database.user('times')
     await store.learn(lesson())
-    await store.learn(lesson({ ids: ['two'], tokens: [ALPHA], atime: NOW - 9 }))
-    await store.learn(lesson({ ids: ['three'], tokens: [BETA], atime: NOW + 9 }))
+    await store.learn(lesson({ ids: ['two'], tokens: packTokens([ALPHA]), atime: NOW - 9 }))
+    await store.learn(lesson({ ids: ['three'], tokens: packTokens([BETA]), atime: NOW + 9 }))
     expect(await store.tokens([ALPHA, BETA])).toMatchObject([{ atime: NOW }, { atime: NOW + 9 }])
     store.touch([ALPHA, BETA, GAMMA], NOW + 5)
     await store.sync()

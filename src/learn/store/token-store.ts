@@ -1,3 +1,5 @@
+import type { PackedTokens } from '../tokens/packed-tokens.ts'
+
 /** A value at once where the store answers from memory or a mapped file, a promise where it must ask a server. */
 export type MaybePromise<T> = T | Promise<T>
 
@@ -48,7 +50,7 @@ export type MessageIds = readonly string[]
 export interface Lesson {
   readonly ids: MessageIds
   readonly as: LearnedAs
-  readonly tokens: readonly string[]
+  readonly tokens: PackedTokens
   /** When the message was received, in seconds since 1970. */
   readonly atime: number
   /** What to do where the message was learned as the opposite: forget that first, or leave it so (auto-learning). */
@@ -120,7 +122,7 @@ export interface TokenStore {
   /** Counts a message's tokens and marks it as learned, in one: looks for earlier marks by all ids, sets the first. */
   learn(lesson: Lesson): Promise<LearnOutcome>
   /** Takes back what was learned of a message; false when none of the ids was learned. */
-  forget(ids: MessageIds, tokens: readonly string[]): Promise<boolean>
+  forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean>
   /** Tokens were seen in a message that was scanned. Written some time; nobody waits for it. */
   touch(tokens: readonly string[], atime: number): void
   /** Writes what `touch` left. */

@@ -1,4 +1,5 @@
 import { bytesFromLatin1 } from '../../base/latin1.ts'
+import type { PackedTokens } from '../tokens/packed-tokens.ts'
 import { Gauge } from './gauge.ts'
 import {
   decodeMark,
@@ -17,7 +18,7 @@ import type { LearnedAs, StoreFacts, TokenCounts } from './token-store.ts'
 export interface RecordBatch {
   get(key: string): Buffer | undefined
   set(key: string, value: Buffer | undefined): void
-  tokens(space: number): RecentTokens
+  tokens(space: TokenSpace): RecentTokens
   space(user: string): TokenSpace
   setSpace(user: string, space: TokenSpace): void
 }
@@ -60,18 +61,14 @@ export class UserRecords {
     this.setFacts(gauge.facts)
   }
 
-  count(as: LearnedAs, by: 1 | -1, tokens: readonly string[], atime: number): void {
-    const known = this.#tokens()
+  count(as: LearnedAs, by: 1 | -1, tokens: PackedTokens, atime: number): void {
     const gauge = new Gauge(this.#facts())
     gauge.messageLearned(as, by)
-    for (const token of tokens) {
-      const { was, atime: now } = known.count(token, as, by, atime)
-      gauge.tokenChanged(was, now)
-    }
+    this.#tokens().count(tokens, as, by, atime, gauge)
     this.setFacts(gauge.facts)
   }
 
-  takeBack(id: string, as: LearnedAs, tokens: readonly string[]): void {
+  takeBack(id: string, as: LearnedAs, tokens: PackedTokens): void {
     this.count(as, -1, tokens, 0)
     this.setMark(id, undefined)
   }
@@ -103,7 +100,7 @@ export class UserRecords {
   }
 
   #tokens(): RecentTokens {
-    return this.#batch.tokens(this.#batch.space(this.#user).space)
+    return this.#batch.tokens(this.#batch.space(this.#user))
   }
 
   #facts(): StoreFacts {

@@ -4,6 +4,7 @@ import { receiveTime } from '../../learn/receive-time.ts'
 import { learnSettings } from '../../learn/settings.ts'
 import type { LearnedAs, LearnOutcome, Lesson, TokenStore } from '../../learn/store/token-store.ts'
 import { type MailTokens, mailTokens } from '../../learn/tokens/mail-tokens.ts'
+import { packTokens } from '../../learn/tokens/packed-tokens.ts'
 import { unfilteredLines } from '../../learn/unfiltered-header.ts'
 import type { Message } from '../../message/message.ts'
 import { forgetReputation, learnReputation } from '../tx-rep/learn.ts'
@@ -52,7 +53,7 @@ export function lessonOf(
   return {
     ids: messageIds(message),
     as,
-    tokens: [...(options.tokens ?? learnedTokens(conf, message, options.header)).keys()],
+    tokens: packTokens((options.tokens ?? learnedTokens(conf, message, options.header)).keys()),
     atime: received - options.now > DAY ? options.now : received,
     opposite: options.opposite,
   }
@@ -89,7 +90,7 @@ export async function forgetMessage(
   if (!canLearn(conf)) return false
   await forgetReputation(conf, store.reputation, message, { now: Math.floor(Date.now() / 1000) })
   if (!(await markOf(store, message))) return false
-  return store.forget(messageIds(message), [...learnedTokens(conf, message, header).keys()])
+  return store.forget(messageIds(message), packTokens(learnedTokens(conf, message, header).keys()))
 }
 
 /** As what the message was learned before, under whichever of its ids. */
