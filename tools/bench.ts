@@ -1,106 +1,74 @@
-// How fast Assay is beside SpamAssassin's own daemon: both on the same core in turn, the load on the other core, the same
-// messages through the same client, several rounds. Prints a table for each set of messages, and the ratios.
+// How fast Assay is beside SpamAssassin's own daemon and rspamd: all on the same core in turn, the load on the other core, the
+// same messages through the same client, several alternating rounds. docs/performance.md tells how to read the tables.
 //
-//   npm run bench -- [--rounds N] [--messages N] [--sets public,modern,large] [--concurrency 1,8,64] [--command CHECK]
+//   npm run bench -- [--sections LIST] [--filters LIST] [--rounds 3] [--messages 400] [--concurrency 1,8,64] [--seconds 2]
+//     [--memory 20000] [--soak 0] [--lessons 1000] [--reload 30] [--cores 0,1] [--write]
+//
+// --seconds: how long a run of load lasts at the least. --soak N: memory after N messages, too. --cores: of the daemons, and
+// of the load. --write: puts the tables into docs/performance.md.
 
 import { spawnSync } from 'node:child_process'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Load, load } from './bench/load.ts'
-import { largeMessage, modernMessages, publicMessages } from './bench/message-sets.ts'
-import { installed, type Server, startServer } from './bench/servers.ts'
+import type { BenchRun, Section } from './bench/bench-run.ts'
+import { FILTER_NAMES, type FilterName } from './bench/filters.ts'
+import { describeMachine, loadAverages } from './bench/machine.ts'
+import { throughput } from './bench/sections/throughput.ts'
+import { writeTables } from './bench/written-tables.ts'
 
-const SERVER_CORE = '0'
-const LOAD_CORE = '1'
+const SECTIONS: Readonly<Record<string, Section>> = { throughput }
+const PAGE = path.resolve(import.meta.dirname, '..', 'docs', 'performance.md')
 
 const { values } = parseArgs({
   options: {
+    sections: { type: 'string', default: Object.keys(SECTIONS).join(',') },
+    filters: { type: 'string', default: FILTER_NAMES.join(',') },
     rounds: { type: 'string', default: '3' },
     messages: { type: 'string', default: '400' },
-    sets: { type: 'string', default: 'public,modern,large' },
-    concurrency: { type: 'string', default: '1,8' },
-    command: { type: 'string', default: 'CHECK' },
+    concurrency: { type: 'string', default: '1,8,64' },
+    seconds: { type: 'string', default: '2' },
+    memory: { type: 'string', default: '20000' },
+    soak: { type: 'string', default: '0' },
+    lessons: { type: 'string', default: '1000' },
+    reload: { type: 'string', default: '30' },
+    cores: { type: 'string', default: '0,1' },
+    write: { type: 'boolean', default: false },
   },
 })
 
-const rounds = Number(values.rounds)
-const makers: Record<string, () => Buffer[]> = {
-  public: () => publicMessages(Number(values.messages)),
-  modern: () => modernMessages(Math.ceil(Number(values.messages) / 10)),
-  large: () => [largeMessage(), largeMessage()],
+const sections = values.sections.split(',').map((name) => {
+  const section = SECTIONS[name]
+  if (!section) throw new Error(`no section ${name}; there are ${Object.keys(SECTIONS).join(', ')}`)
+  return section
+})
+const filters = values.filters.split(',').map((name) => {
+  if (!FILTER_NAMES.some((one) => one === name))
+    throw new Error(`no filter ${name}; there are ${FILTER_NAMES.join(', ')}`)
+  return name as FilterName // `as`: it is one of them
+})
+const [daemonCore = 0, loadCore = 1] = values.cores.split(',').map(Number)
+const run: BenchRun = {
+  filters,
+  rounds: Number(values.rounds),
+  messages: Number(values.messages),
+  concurrency: values.concurrency.split(',').map(Number),
+  daemonCore,
+  loadCore,
+  leastSeconds: Number(values.seconds),
+  memoryMessages: Number(values.memory),
+  soakMessages: Number(values.soak),
+  lessons: Number(values.lessons),
+  reloadSeconds: Number(values.reload),
 }
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-
-function middle(loads: readonly Load[]): Load {
-  const of = (key: keyof Load): number => median(loads.map((one) => one[key]))
-  return {
-    messages: of('messages'),
-    errors: loads.reduce((sum, { errors }) => sum + errors, 0),
-    perSecond: of('perSecond'),
-    megabytesPerSecond: of('megabytesPerSecond'),
-    p50: of('p50'),
-    p95: of('p95'),
-    p99: of('p99'),
-    least: of('least'),
-    ownCpuMs: of('ownCpuMs'),
-  }
+spawnSync('taskset', ['-a', '-p', '-c', `${loadCore}`, `${process.pid}`])
+const command = ['npm run bench', ...process.argv.slice(2).filter((word) => word !== '--write')].join(' ')
+const parts: string[] = []
+const say = (part: string): void => {
+  parts.push(part)
+  console.log(`${part}\n`)
 }
-
-spawnSync('taskset', ['-a', '-p', '-c', LOAD_CORE, `${process.pid}`])
-const names = installed()
-const servers: Server[] = []
-for (const name of names) servers.push(await startServer(name, SERVER_CORE, 1))
-for (const { name, startSeconds } of servers) console.log(`${name}: first answer after ${startSeconds.toFixed(2)} s`)
-
-try {
-  for (const set of values.sets.split(',')) {
-    const messages = makers[set]?.() ?? []
-    // Each has seen the messages once: what is made on the first need is made.
-    for (const { port } of servers) await load(port, values.command, messages, 1)
-    for (const concurrency of set === 'large' ? [1] : values.concurrency.split(',').map(Number)) {
-      const results = new Map<string, Load[]>(names.map((name) => [name, []]))
-      for (let round = 0; round < rounds; round++) {
-        for (const { name, port } of servers) {
-          results.get(name)?.push(await load(port, values.command, messages, concurrency))
-        }
-      }
-      print(set, messages, concurrency, results)
-    }
-  }
-  for (const server of servers) {
-    const { resident, proportional } = server.memory()
-    console.log(`${server.name}: ${resident.toFixed(0)} MB resident, ${proportional.toFixed(0)} MB proportional`)
-  }
-} finally {
-  for (const server of servers) await server.stop()
-}
-
-function print(set: string, messages: readonly Buffer[], concurrency: number, results: Map<string, Load[]>): void {
-  const size = messages.reduce((sum, { length }) => sum + length, 0) / messages.length / 1000
-  console.log(
-    `\n${set}: ${messages.length} messages of ${size.toFixed(1)} kB, ${values.command}, concurrency ${concurrency}, median of ${rounds} rounds`,
-  )
-  const rows = [...results].map(([name, loads]) => ({ name, ...middle(loads) }))
-  console.table(
-    Object.fromEntries(
-      rows.map(({ name, ...one }) => [
-        name,
-        {
-          'messages/s': one.perSecond.toFixed(1),
-          'MB/s': one.megabytesPerSecond.toFixed(2),
-          'p50 ms': one.p50.toFixed(2),
-          'p95 ms': one.p95.toFixed(2),
-          'p99 ms': one.p99.toFixed(2),
-          'least ms': one.least.toFixed(2),
-          errors: one.errors,
-        },
-      ]),
-    ),
-  )
-  const ours = rows.find(({ name }) => name === 'assayd')
-  for (const other of rows) {
-    if (ours && other !== ours)
-      console.log(`assayd: ${(ours.perSecond / other.perSecond).toFixed(1)} times ${other.name}`)
-  }
-}
+say(describeMachine(command.replace('bench ', 'bench -- ')))
+for (const section of sections) say(await section(run))
+say(loadAverages('at the end'))
+if (values.write) writeTables(PAGE, parts.join('\n\n'))

@@ -1,6 +1,9 @@
-import net from 'node:net'
+import { type Clocks, readClocks, shareOf } from './processor-time.ts'
+import { PROTOCOLS } from './protocols.ts'
+import type { Server } from './servers.ts'
+import { quantile } from './statistics.ts'
 
-/** What a run of load came to; times in milliseconds. */
+/** What a run of load came to; times of answers in milliseconds, shares of processor time in seconds. */
 export interface Load {
   readonly messages: number
   readonly errors: number
@@ -10,58 +13,99 @@ export interface Load {
   readonly p95: number
   readonly p99: number
   readonly least: number
-  /** Processor time of the generator itself. */
-  readonly ownCpuMs: number
+  readonly most: number
+  /** Processor time of the daemon a message, in milliseconds. */
+  readonly cpuMs: number
+  /** Messages a second of the processor time that was left to the daemon on its cores. */
+  readonly perLeftSecond: number
+  /** Shares of the machine's processor time that went to the generator and to neither of them, 0 to 1. */
+  readonly generator: number
+  readonly others: number
 }
 
-/** One request over a connection of its own, as spamc does; false where the answer is not EX_OK. */
-function ask(port: number, command: string, message: Buffer): Promise<boolean> {
-  return new Promise((resolve) => {
-    const answer: Buffer[] = []
-    const socket = net.connect(port, '127.0.0.1')
-    socket.on('connect', () => {
-      socket.write(`${command} SPAMC/1.5\r\nContent-length: ${message.length}\r\n\r\n`)
-      socket.end(message)
-    })
-    socket.on('data', (bytes) => answer.push(bytes))
-    socket.on('error', () => resolve(false))
-    socket.on('close', () => resolve(/^SPAMD\/1\.\d 0 /.test(Buffer.concat(answer).toString('latin1', 0, 20))))
-  })
-}
-
-/** Sends each message once, so many at a time. */
+/** Sends all messages so many times over, so many at a time. */
 export async function load(
-  port: number,
-  command: string,
+  server: Server,
   messages: readonly Buffer[],
   concurrency: number,
+  passes = 1,
 ): Promise<Load> {
-  const times: number[] = []
+  const total = messages.length * passes
   let next = 0
+  const before = readClocks(server.pid)
+  const sent = await send(server, concurrency, () => (next < total ? messages[next++ % messages.length] : undefined))
+  return loadOf(server, before, sent)
+}
+
+/** The same for so many seconds, whatever number of messages that comes to. */
+export async function loadFor(
+  server: Server,
+  messages: readonly Buffer[],
+  concurrency: number,
+  seconds: number,
+): Promise<Load> {
+  const end = performance.now() + seconds * 1000
+  let next = 0
+  const before = readClocks(server.pid)
+  const more = (): Buffer | undefined => (performance.now() < end ? messages[next++ % messages.length] : undefined)
+  return loadOf(server, before, await send(server, concurrency, more))
+}
+
+/** Code that runs often is compiled again and again until it is at its quickest, and lists are filled on the first need. */
+const WARM_RUNS = 2
+
+/** Sends all messages at least once, for so many runs of load; returns how many passes a run of that many seconds has. */
+export async function warmUp(server: Server, messages: readonly Buffer[], leastSeconds: number): Promise<number> {
+  const { perSecond } = await load(server, messages, 1)
+  const enough = (seconds: number, rate: number): number => Math.max(1, Math.ceil((seconds * rate) / messages.length))
+  const passes = enough(leastSeconds * WARM_RUNS, perSecond)
+  const warm = passes > 1 ? await load(server, messages, 1, passes) : undefined
+  return enough(leastSeconds, warm?.perSecond ?? perSecond)
+}
+
+interface Sent {
+  readonly times: readonly number[]
+  readonly errors: number
+  readonly bytes: number
+  readonly seconds: number
+}
+
+async function send(server: Server, concurrency: number, next: () => Buffer | undefined): Promise<Sent> {
+  const ask = PROTOCOLS[server.protocol]
+  const times: number[] = []
   let errors = 0
-  const cpu = process.cpuUsage()
+  let bytes = 0
   const began = performance.now()
   const client = async (): Promise<void> => {
-    for (let message = messages[next++]; message; message = messages[next++]) {
+    for (let message = next(); message; message = next()) {
       const start = performance.now()
-      if (!(await ask(port, command, message))) errors++
+      if (!(await ask(server.port, message))) errors++
       times.push(performance.now() - start)
+      bytes += message.length
     }
   }
   await Promise.all(Array.from({ length: concurrency }, client))
-  const seconds = (performance.now() - began) / 1000
-  const used = process.cpuUsage(cpu)
-  times.sort((a, b) => a - b)
-  const quantile = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0
+  return { times, errors, bytes, seconds: (performance.now() - began) / 1000 }
+}
+
+function loadOf(server: Server, before: Clocks, { times, errors, bytes, seconds }: Sent): Load {
+  const after = readClocks(server.pid)
+  const share = shareOf(before, after, server.cores)
+  const whole = share.wall * after.busy.length
+  const messages = times.length
   return {
-    messages: messages.length,
+    messages,
     errors,
-    perSecond: messages.length / seconds,
-    megabytesPerSecond: messages.reduce((sum, { length }) => sum + length, 0) / 1e6 / seconds,
-    p50: quantile(0.5),
-    p95: quantile(0.95),
-    p99: quantile(0.99),
-    least: times[0] ?? 0,
-    ownCpuMs: (used.user + used.system) / 1000,
+    perSecond: messages / seconds,
+    megabytesPerSecond: bytes / 1e6 / seconds,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    p99: quantile(times, 0.99),
+    least: quantile(times, 0),
+    most: quantile(times, 1),
+    cpuMs: (share.daemon * 1000) / messages,
+    perLeftSecond: messages / share.left,
+    generator: share.generator / whole,
+    others: share.others / whole,
   }
 }

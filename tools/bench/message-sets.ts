@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Dice } from '../../test/support/made/dice.ts'
 import { LANGUAGES } from '../../test/support/made/languages.ts'
 import { marketingHtml } from '../../test/support/made/marketing-html.ts'
+import { base64, quotedPrintable } from '../../test/support/made/transfer-encoding.ts'
 import { randomNumbers } from '../../test/support/random-regex.ts'
 
 const CORPUS = path.resolve(import.meta.dirname, '..', '..', 'corpus', 'public')
@@ -31,20 +32,54 @@ const head = (subject: string, type: string): string =>
     `Content-Type: ${type}`,
   ].join('\r\n')
 
-/** Modern mail: a text part and an HTML part of 20 to 200 kB with style sheets, tables and links. */
+/** Whole messages, in bytes. */
+const MODERN_LEAST = 20_000
+const MODERN_MOST = 200_000
+const MODERN_MEAN = 47_000
+/** A section of HTML comes as long as it comes: of so many tries the one nearest to what is wanted is taken. */
+const TRIES = 12
+
+/**
+ * Modern mail: a text part and an HTML part with style sheets, tables and links, quoted-printable or base64. Most are short
+ * and few long, from 20 to 200 kB, 47 kB on average.
+ */
 export function modernMessages(count: number): Buffer[] {
-  return Array.from({ length: count }, (_, i) => {
-    const dice = new Dice(randomNumbers(9000 + i))
-    const language = LANGUAGES[i % LANGUAGES.length] as (typeof LANGUAGES)[number] // `as`: within the list
-    const html = marketingHtml(dice, language, 20_000 + ((i * 7919) % 180_000))
-    const base64 = Buffer.from(html, 'utf8').toString('base64').replace(/.{76}/g, '$&\r\n')
-    return Buffer.from(
-      `${head(`Offer ${i} of the week`, 'multipart/alternative; boundary="b"')}\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n` +
-        `Our offers of this week.\r\nhttps://news.example.net/w?id=${i}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n` +
-        `Content-Transfer-Encoding: base64\r\n\r\n${base64}\r\n--b--\r\n`,
-      'latin1',
-    )
+  const order = new Dice(randomNumbers(9000))
+  const sizes = modernSizes(count)
+  for (let i = sizes.length - 1; i > 0; i--) {
+    const j = order.below(i + 1)
+    ;[sizes[i], sizes[j]] = [sizes[j] ?? 0, sizes[i] ?? 0]
+  }
+  return sizes.map((size, i) => {
+    const tries = Array.from({ length: TRIES }, (_, n) => modernMessage(i, size, n))
+    const distance = ({ length }: Buffer): number =>
+      length < MODERN_LEAST || length > MODERN_MOST ? Number.POSITIVE_INFINITY : Math.abs(length - size)
+    return tries.reduce((best, one) => (distance(one) < distance(best) ? one : best))
   })
+}
+
+/** Sizes whose distribution falls off exponentially above the least: as many equal steps of it as there are messages. */
+export function modernSizes(count: number): number[] {
+  const mean = MODERN_MEAN - MODERN_LEAST
+  return Array.from({ length: count }, (_, i) =>
+    Math.min(MODERN_MOST, Math.round(MODERN_LEAST - mean * Math.log(1 - (i + 0.5) / count))),
+  )
+}
+
+function modernMessage(number: number, size: number, attempt: number): Buffer {
+  const dice = new Dice(randomNumbers(9001 + number * TRIES + attempt))
+  const language = LANGUAGES[number % LANGUAGES.length] as (typeof LANGUAGES)[number] // `as`: within the list
+  const inBase64 = number % 2 === 0
+  // Later tries ask for less, as what comes is longer than what is asked for.
+  const asked = (size / (inBase64 ? 1.4 : 1.15)) * (1 - attempt / TRIES)
+  const html = Buffer.from(marketingHtml(dice, language, asked), 'utf8').toString('latin1')
+  const body = inBase64 ? base64(html, dice, false) : quotedPrintable(html, dice, false)
+  return Buffer.from(
+    `${head(`Offer ${number} of the week`, 'multipart/alternative; boundary="b"')}\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n` +
+      `Our offers of this week.\r\nhttps://news.example.net/w?id=${number}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n` +
+      `Content-Transfer-Encoding: ${inBase64 ? 'base64' : 'quoted-printable'}\r\n\r\n${body.replaceAll('\n', '\r\n')}\r\n--b--\r\n`,
+    'latin1',
+  )
 }
 
 /** One message with attachments, of about 10 MB. */

@@ -1,73 +1,108 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
 import net from 'node:net'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { load } from './load.ts'
+import { FILTERS, type FilterName } from './filters.ts'
+import { familyMemory, type Memory } from './process-family.ts'
+import { PROTOCOLS, type Protocol } from './protocols.ts'
 
-const ROOT = path.resolve(import.meta.dirname, '..', '..')
-
-/** A filter that speaks the spamd protocol, running on one core. */
+/** A filter that runs. */
 export interface Server {
-  readonly name: string
+  readonly name: FilterName
+  readonly protocol: Protocol
   readonly port: number
+  readonly pid: number
+  readonly cores: readonly number[]
+  readonly workers: number
   /** Seconds from its start to its first answer. */
   readonly startSeconds: number
-  /** Megabytes of all its processes: resident, and with shared pages counted by their share. */
-  memory(): { resident: number; proportional: number }
+  /** Seconds from its start to its first line on the screen; undefined where it had none by then. */
+  readonly screenSeconds: number | undefined
+  memory(): Memory
+  /** Sends SIGHUP, on which all of them read their configuration anew. */
+  reload(): void
   stop(): Promise<void>
 }
 
-/** How each of them is started with so many workers. */
-const COMMANDS: Record<string, (port: number, workers: number) => readonly string[]> = {
-  spamd: (port, workers) => [
-    'spamd',
-    '-L',
-    '-x',
-    '-m',
-    `${workers}`,
-    '--min-children',
-    `${workers}`,
-    '-A',
-    '127.0.0.1',
-    '-i',
-    '127.0.0.1',
-    '-p',
-    `${port}`,
-    '-s',
-    'null',
-  ],
-  assayd: (port, workers) => [path.join(ROOT, 'bin', 'assayd'), '-L', '-m', `${workers}`, '-i', `127.0.0.1:${port}`],
-}
+/** Longer than the slowest start with everything to compile. */
+const START_LIMIT_MS = 180_000
+const ASK_AGAIN_MS = 10
+const STOP_LIMIT_MS = 10_000
+const FIRST = Buffer.from('From: a@example.com\nSubject: first\n\nThe first message.\n')
 
-/** Names of the filters that are installed here. */
-export function installed(): string[] {
-  return Object.keys(COMMANDS).filter((name) => name === 'assayd' || existsSync('/usr/sbin/spamd'))
-}
+const running = new Set<ChildProcess>()
+// Whatever ends this program ends them.
+process.on('exit', () => running.forEach((child) => void signalGroup(child, 'SIGKILL')))
 
-/** Starts a filter on these cores (a list as taskset takes it), and waits for its first answer. */
+/** Starts a filter on these cores, and waits for its first answer. */
 export async function startServer(
-  name: string,
-  cores: string,
+  name: FilterName,
+  cores: readonly number[],
   workers: number,
   more: readonly string[] = [],
 ): Promise<Server> {
+  const { ready } = FILTERS[name]
+  if (ready && !ready()) await firstStart(name, cores, ready)
+  return start(name, cores, workers, more)
+}
+
+async function firstStart(name: FilterName, cores: readonly number[], ready: () => boolean): Promise<void> {
+  const server = await start(name, cores, 1, [])
+  const limit = performance.now() + START_LIMIT_MS
+  while (!ready()) {
+    if (performance.now() > limit) throw new Error(`${name} makes nothing ready`)
+    await sleep(500)
+  }
+  await server.stop()
+}
+
+async function start(
+  name: FilterName,
+  cores: readonly number[],
+  workers: number,
+  more: readonly string[],
+): Promise<Server> {
   const port = await freePort()
-  const command = COMMANDS[name]
-  if (!command) throw new Error(`no filter ${name}`)
+  const { command, protocol } = FILTERS[name]
   const began = performance.now()
-  const child = spawn('taskset', ['-c', cores, ...command(port, workers), ...more], {
-    stdio: ['ignore', 'ignore', 'ignore'],
+  const child = spawn('taskset', ['-c', cores.join(','), ...command(port, workers, more)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  const message = Buffer.from('Subject: first\n\nThe first message.\n')
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`)
-    if ((await load(port, 'CHECK', [message], 1)).errors === 0) break
-    await sleep(20)
+  running.add(child)
+  let screen: number | undefined
+  let said = ''
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (bytes: Buffer) => {
+      screen ??= performance.now()
+      said = (said + bytes).slice(-2000)
+    })
   }
+  const failed = new Promise<never>((_, reject) => child.once('error', reject))
+  const answered = async (): Promise<void> => {
+    while (!(await PROTOCOLS[protocol](port, FIRST))) {
+      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said}`)
+      if (performance.now() - began > START_LIMIT_MS) throw new Error(`${name} does not answer: ${said}`)
+      await sleep(ASK_AGAIN_MS)
+    }
+  }
+  await Promise.race([answered(), failed])
   const startSeconds = (performance.now() - began) / 1000
-  return { name, port, startSeconds, memory: () => memoryOf(child.pid ?? 0), stop: () => stop(child) }
+  // What is said right behind the first answer counts, too.
+  await sleep(200)
+  const pid = child.pid ?? 0
+  return {
+    name,
+    protocol,
+    port,
+    pid,
+    cores,
+    workers,
+    startSeconds,
+    screenSeconds: screen === undefined ? undefined : (screen - began) / 1000,
+    memory: () => familyMemory(pid),
+    reload: () => void child.kill('SIGHUP'),
+    stop: () => stop(child),
+  }
 }
 
 function freePort(): Promise<number> {
@@ -79,30 +114,22 @@ function freePort(): Promise<number> {
   })
 }
 
-function familyOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' })
-  const children = stdout.split(/\s+/).filter(Boolean).map(Number)
-  return [pid, ...children.flatMap(familyOf)]
-}
-
-function memoryOf(pid: number): { resident: number; proportional: number } {
-  let resident = 0
-  let proportional = 0
-  for (const member of familyOf(pid)) {
-    try {
-      const rollup = readFileSync(`/proc/${member}/smaps_rollup`, 'latin1')
-      resident += Number(/^Rss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
-      proportional += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
-    } catch {
-      // it has ended
-    }
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // all of it has ended
   }
-  return { resident, proportional }
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  process.kill(-child.pid, 'SIGTERM')
-  await Promise.race([ended, sleep(5000).then(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'))])
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await Promise.race([ended, sleep(STOP_LIMIT_MS)])
+  }
+  // What the daemon has left behind.
+  signalGroup(child, 'SIGKILL')
+  running.delete(child)
 }
