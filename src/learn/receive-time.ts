@@ -1,6 +1,8 @@
 import { parseMailDate } from '../message/mail-date.ts'
 import type { Message } from '../message/message.ts'
 
+/** Fields that tell a time, by whichever name. */
+const TELLING = /^(?:Received:|Resent-Date:|Date:|X-From-Line:|From[ \t\n\r\f\v])/i
 // A line begins behind a newline only: `^` would also take a carriage return for the end of a line.
 const RECEIVED = /(?<![^\n])Received:([^\n]*)/gi
 const LOCAL =
@@ -15,7 +17,10 @@ const DATE = /(?<![^\n])Date:[ \t\n\r\f\v]*([^\n]+)/i
  * server that did not just fetch it, or by what else has a date. Undefined when nothing has.
  */
 export function receiveTime(message: Message): number | undefined {
-  const lines = message.headers.lines('decoded')
+  // What else has lines of its own within its value may look like one of them.
+  const lines = message.headers
+    .lines('decoded')
+    .filter((line) => TELLING.test(line) || line.indexOf('\n') < line.length - 1)
   const header = ((message.mboxSeparator ?? '') + lines.join('')).replace(/\n[ \t]+/g, ' ')
   const received = Array.from(header.matchAll(RECEIVED), (match) => match[1] ?? '')
   const local: string[] = []

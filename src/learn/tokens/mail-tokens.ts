@@ -29,8 +29,15 @@ const MAX_BODY_TOKENS = 50_000
 const MAX_URI_TOKENS = 10_000
 const MAX_HEADER_TOKENS = 10_000
 
-/** Reads all tokens of a message (Plugin::Bayes, tokenize). */
+/** Reads all tokens of a message. */
 export function mailTokens(message: Message, options: TokenOptions, facts: HeaderFacts = {}): MailTokens {
+  const tokens = new Map<string, string>()
+  for (const text of tokenTexts(message, options, facts)) tokens.set(tokenHash(text), text)
+  return tokens
+}
+
+/** All tokens of a message as they are read (Plugin::Bayes, tokenize). */
+export function tokenTexts(message: Message, options: TokenOptions, facts: HeaderFacts = {}): ReadonlySet<string> {
   const { sources } = options
   const texts = new Set<string>()
   const emit = (token: string): void => void texts.add(token)
@@ -62,9 +69,7 @@ export function mailTokens(message: Message, options: TokenOptions, facts: Heade
     }
   }
   texts.delete('')
-  const tokens = new Map<string, string>()
-  for (const text of texts) tokens.set(tokenHash(text), text)
-  return tokens
+  return texts
 }
 
 const ASCII_ONLY = /^[\x00-\x7f]*$/

@@ -1,4 +1,4 @@
-import { TOKEN_HASH_LENGTH } from './token-hash.ts'
+import { TOKEN_HASH_LENGTH, writeTokenHash } from './token-hash.ts'
 
 /**
  * The tokens of a message as stores keep them, each once, one behind the other, five bytes each: some hundred of them go
@@ -13,6 +13,17 @@ export function packTokens(tokens: Iterable<string>): PackedTokens {
   let at = 0
   for (const token of unique) {
     for (let i = 0; i < TOKEN_HASH_LENGTH; i++) packed[at++] = token.charCodeAt(i)
+  }
+  return packed
+}
+
+/** The same of tokens as they were read. That two of one message have one hash is left out of account. */
+export function hashTokens(texts: ReadonlySet<string>): PackedTokens {
+  const packed = new Uint8Array(texts.size * TOKEN_HASH_LENGTH)
+  let at = 0
+  for (const text of texts) {
+    writeTokenHash(text, packed, at)
+    at += TOKEN_HASH_LENGTH
   }
   return packed
 }

@@ -9,6 +9,16 @@ const ASCII = /^[\x00-\x7f]*$/
 
 /** A token as stores keep it: the last 40 bits of the SHA-1 of its text, as a latin1 string. */
 export function tokenHash(token: string): string {
-  const bytes = ASCII.test(token) ? token : bytesFromLatin1(token)
-  return hash('sha1', bytes, 'binary').slice(-TOKEN_HASH_LENGTH)
+  return digestOf(token).slice(-TOKEN_HASH_LENGTH)
+}
+
+/** The same, as bytes at a place. */
+export function writeTokenHash(token: string, target: Uint8Array, at: number): void {
+  const digest = digestOf(token)
+  const start = digest.length - TOKEN_HASH_LENGTH
+  for (let i = 0; i < TOKEN_HASH_LENGTH; i++) target[at + i] = digest.charCodeAt(start + i)
+}
+
+function digestOf(token: string): string {
+  return hash('sha1', ASCII.test(token) ? token : bytesFromLatin1(token), 'binary')
 }

@@ -3,8 +3,8 @@ import { messageIds } from '../../learn/message-ids.ts'
 import { receiveTime } from '../../learn/receive-time.ts'
 import { learnSettings } from '../../learn/settings.ts'
 import type { LearnedAs, LearnOutcome, Lesson, TokenStore } from '../../learn/store/token-store.ts'
-import { type MailTokens, mailTokens } from '../../learn/tokens/mail-tokens.ts'
-import { packTokens } from '../../learn/tokens/packed-tokens.ts'
+import { type MailTokens, tokenTexts } from '../../learn/tokens/mail-tokens.ts'
+import { hashTokens, packTokens } from '../../learn/tokens/packed-tokens.ts'
 import { unfilteredLines } from '../../learn/unfiltered-header.ts'
 import type { Message } from '../../message/message.ts'
 import { forgetReputation, learnReputation } from '../tx-rep/learn.ts'
@@ -53,7 +53,9 @@ export function lessonOf(
   return {
     ids: messageIds(message),
     as,
-    tokens: packTokens((options.tokens ?? learnedTokens(conf, message, options.header)).keys()),
+    tokens: options.tokens
+      ? packTokens(options.tokens.keys())
+      : hashTokens(learnedTokens(conf, message, options.header)),
     atime: received - options.now > DAY ? options.now : received,
     opposite: options.opposite,
   }
@@ -90,7 +92,7 @@ export async function forgetMessage(
   if (!canLearn(conf)) return false
   await forgetReputation(conf, store.reputation, message, { now: Math.floor(Date.now() / 1000) })
   if (!(await markOf(store, message))) return false
-  return store.forget(messageIds(message), packTokens(learnedTokens(conf, message, header).keys()))
+  return store.forget(messageIds(message), hashTokens(learnedTokens(conf, message, header)))
 }
 
 /** As what the message was learned before, under whichever of its ids. */
@@ -99,8 +101,8 @@ export async function markOf(store: TokenStore, message: Message): Promise<Learn
   return marks.find((mark) => mark !== undefined)
 }
 
-/** The tokens of a message that is learned without being scanned. */
-export function learnedTokens(conf: Conf, message: Message, header: LearnedHeader = 'whole'): MailTokens {
+/** The tokens, as they are read, of a message that is learned without being scanned. */
+export function learnedTokens(conf: Conf, message: Message, header: LearnedHeader = 'whole'): ReadonlySet<string> {
   const lines = header === 'whole' ? unfilteredLines(message) : undefined
-  return mailTokens(message, tokenOptionsOf(conf), lines ? { lines } : {})
+  return tokenTexts(message, tokenOptionsOf(conf), lines ? { lines } : {})
 }

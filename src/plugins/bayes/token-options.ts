@@ -1,8 +1,8 @@
 import { type Conf, perConf } from '../../conf/conf.ts'
 import { learnSettings } from '../../learn/settings.ts'
 import type { TokenOptions } from '../../learn/tokens/mail-tokens.ts'
-import { compilePerlRegex, type PerlRegex } from '../../regex/compile.ts'
 import { bayesSettings } from './settings.ts'
+import { stopWordTest } from './stop-words.ts'
 
 /** English stop words where no configuration brings its own. */
 const ENGLISH =
@@ -11,18 +11,13 @@ const ENGLISH =
   'number|off|one|only|out|own|people|place|right|same|see|such|that|the|this|through|time|using|web|where|why|with|' +
   "without|work|world|year|years|you|you're|your)$"
 
-/** Words of many messages: which of them are stop words is not asked twice. */
-const MAX_KNOWN_WORDS = 50_000
-/** V8 lets longer pieces of a text hold on to the whole text: these are not kept. */
-const MAX_KEPT_LENGTH = 12
-
 /** How this configuration makes tokens of messages. */
 export const tokenOptionsOf: (conf: Conf) => TokenOptions = perConf((conf) => {
   const { bayes_max_token_length } = conf.of(bayesSettings)
   const { bayes_token_sources, bayes_ignore_header } = conf.of(learnSettings)
   return {
     maxLength: bayes_max_token_length,
-    isStopWord: stopWordTest(stopWordLists(conf).map(({ pattern }) => compilePerlRegex(pattern, ''))),
+    isStopWord: stopWordTest(stopWordLists(conf).map(({ pattern }) => pattern)),
     sources: bayes_token_sources,
     ignoredHeaders: bayes_ignore_header,
   }
@@ -41,20 +36,4 @@ function stopWordLists(conf: Conf): { readonly language: string; readonly patter
     const pattern = settings['bayes_stopword_*'].get(language) ?? (language === 'en' ? ENGLISH : undefined)
     return pattern === undefined ? [] : [{ language, pattern }]
   })
-}
-
-function stopWordTest(expressions: readonly PerlRegex[]): (word: string) => boolean {
-  if (expressions.length === 0) return () => false
-  const known = new Map<string, boolean>()
-  const test = (word: string): boolean => expressions.some((expression) => expression.test(word))
-  return (word) => {
-    if (word.length > MAX_KEPT_LENGTH) return test(word)
-    let stops = known.get(word)
-    if (stops === undefined) {
-      stops = test(word)
-      if (known.size >= MAX_KNOWN_WORDS) known.clear()
-      known.set(word, stops)
-    }
-    return stops
-  }
 }

@@ -20,7 +20,7 @@ interface Golden {
 }
 
 const golden = JSON.parse(readFileSync(path.join(import.meta.dirname, 'tokens.golden.json'), 'utf8')) as Golden[] // `as`: see there
-const sorted = (tokens: ReadonlyMap<string, string>): string[] => [...tokens.values()].sort()
+const sorted = (tokens: ReadonlyMap<string, string> | ReadonlySet<string>): string[] => [...tokens.values()].sort()
 
 test.each(golden)('$title', async ({ message, ids, learn, onlyScan, onlyLearn, time }) => {
   const { run } = ruleRunner(['Bayes'], 'bayes_token_sources all\n')
