@@ -7,16 +7,19 @@
 // --seconds: how long a run of load lasts at the least. --soak N: memory after N messages, too. --cores: of the daemons, and
 // of the load. --write: puts the tables into docs/performance.md.
 
-import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BenchRun, Section } from './bench/bench-run.ts'
 import { FILTER_NAMES, type FilterName } from './bench/filters.ts'
 import { describeMachine, loadAverages } from './bench/machine.ts'
+import { pinGenerator } from './bench/pinning.ts'
+import { learning } from './bench/sections/learning.ts'
+import { rules } from './bench/sections/rules.ts'
 import { throughput } from './bench/sections/throughput.ts'
+import { workers } from './bench/sections/workers.ts'
 import { writeTables } from './bench/written-tables.ts'
 
-const SECTIONS: Readonly<Record<string, Section>> = { throughput }
+const SECTIONS: Readonly<Record<string, Section>> = { throughput, workers, rules, learning }
 const PAGE = path.resolve(import.meta.dirname, '..', 'docs', 'performance.md')
 
 const { values } = parseArgs({
@@ -61,7 +64,7 @@ const run: BenchRun = {
   reloadSeconds: Number(values.reload),
 }
 
-spawnSync('taskset', ['-a', '-p', '-c', `${loadCore}`, `${process.pid}`])
+pinGenerator([loadCore])
 const command = ['npm run bench', ...process.argv.slice(2).filter((word) => word !== '--write')].join(' ')
 const parts: string[] = []
 const say = (part: string): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modernMessages, modernSizes } from '../../tools/bench/message-sets.ts'
-import { busySeconds, type Clocks, shareOf, usedSeconds } from '../../tools/bench/processor-time.ts'
+import { busySeconds, type Clocks, shareOf, speedUp, usedSeconds } from '../../tools/bench/processor-time.ts'
 import { median, middleOf, quantile } from '../../tools/bench/statistics.ts'
 import { table } from '../../tools/bench/table.ts'
 import { withTables } from '../../tools/bench/written-tables.ts'
@@ -57,6 +57,15 @@ describe('processor time', () => {
     const start: Clocks = { wall: 0, busy: [0, 0], daemon: 0, generator: 0 }
     const end: Clocks = { wall: 10, busy: [10, 4], daemon: 9, generator: 4 }
     expect(shareOf(start, end, [0]).left).toBe(9)
+  })
+})
+
+describe('the speed-up of a second worker', () => {
+  it('is what it would be without the generator: twice where each core does as much, whatever the generator took', () => {
+    // One core, all of it left, 100 messages a second; then two, of which the generator took half of one: 150 a second.
+    const one = { perLeftSecond: 100, cores: 1 }
+    expect(speedUp(one, { perLeftSecond: 150 / 1.5, cores: 2 })).toBe(2)
+    expect(speedUp(one, { perLeftSecond: 85, cores: 2 })).toBe(1.7)
   })
 })
 

@@ -51,15 +51,20 @@ export async function loadFor(
   return loadOf(server, before, await send(server, concurrency, more))
 }
 
-/** Code that runs often is compiled again and again until it is at its quickest, and lists are filled on the first need. */
+/** Each worker compiles its code again and again until it is at its quickest, and fills its lists on the first need. */
 const WARM_RUNS = 2
 
 /** Sends all messages at least once, for so many runs of load; returns how many passes a run of that many seconds has. */
-export async function warmUp(server: Server, messages: readonly Buffer[], leastSeconds: number): Promise<number> {
-  const { perSecond } = await load(server, messages, 1)
+export async function warmUp(
+  server: Server,
+  messages: readonly Buffer[],
+  leastSeconds: number,
+  concurrency = 1,
+): Promise<number> {
+  const { perSecond } = await load(server, messages, concurrency)
   const enough = (seconds: number, rate: number): number => Math.max(1, Math.ceil((seconds * rate) / messages.length))
-  const passes = enough(leastSeconds * WARM_RUNS, perSecond)
-  const warm = passes > 1 ? await load(server, messages, 1, passes) : undefined
+  const passes = enough(leastSeconds * WARM_RUNS * server.workers, perSecond)
+  const warm = passes > 1 ? await load(server, messages, concurrency, passes) : undefined
   return enough(leastSeconds, warm?.perSecond ?? perSecond)
 }
 

@@ -76,3 +76,15 @@ export function shareOf(before: Clocks, after: Clocks, cores: readonly number[])
   const free = Math.max(0, wall * cores.length - there)
   return { wall, daemon, generator, others: Math.max(0, all - daemon - generator), left: daemon + free }
 }
+
+/** How quick a daemon is where it has all the time of so many cores. */
+export interface Rate {
+  /** Messages a second of the processor time that was left to it. */
+  readonly perLeftSecond: number
+  readonly cores: number
+}
+
+/** How much more a daemon does in one way than in another, had neither the generator nor others taken anything of its cores. */
+export function speedUp(one: Rate, other: Rate): number {
+  return (other.perLeftSecond * other.cores) / (one.perLeftSecond * one.cores)
+}
