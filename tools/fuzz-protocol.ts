@@ -46,7 +46,7 @@ chmodSync(rules, 0o755) // a daemon started as root gives up its rights
 writeFileSync(path.join(rules, 'init.pre'), 'loadplugin Mail::SpamAssassin::Plugin::Check\n')
 writeFileSync(path.join(rules, 'rules.cf'), 'body CASINO /casino/\nscore CASINO 3\nheader LUNCH Subject =~ /lunch/\n')
 const program = path.join(import.meta.dirname, 'soak', 'daemon.ts')
-const daemon: ChildProcess = spawn(process.execPath, [program, '2', '60', rules], { stdio: ['ignore', 'pipe', 'pipe'] })
+const daemon: ChildProcess = spawn(process.execPath, [program, '2', rules], { stdio: ['ignore', 'pipe', 'pipe'] })
 // Whatever ends this program ends the daemon.
 process.on('exit', () => daemon.kill('SIGKILL'))
 if (!daemon.stdout || !daemon.stderr) throw new Error('the daemon has no output')

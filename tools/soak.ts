@@ -28,7 +28,6 @@ const { values } = parseArgs({
     rude: { type: 'string', default: '0.05' },
     distinct: { type: 'string', default: '2000' },
     threads: { type: 'string', default: '2' },
-    'time-limit': { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     log: { type: 'string', default: '/dev/null' },
   },
@@ -49,8 +48,12 @@ const WRONG_SHOWN = 20
 const DEATHS: readonly Death[] = ['exit', 'exit', 'stuck', 'exit', 'exit', 'memory']
 
 const program = path.join(import.meta.dirname, 'soak', 'daemon.ts')
-const daemon: ChildProcess = spawn(process.execPath, [program, values.threads, values['time-limit']], {
+// As bin/launch starts it: threads begin with code that was compiled before.
+const root = path.join(import.meta.dirname, '..')
+const flags = ['--min-semi-space-size=8', '--max-semi-space-size=8']
+const daemon: ChildProcess = spawn(process.execPath, [...flags, program, values.threads], {
   stdio: ['ignore', 'pipe', 'pipe'],
+  env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'assay') },
 })
 const log = { stopped: 0, reloads: 0, failedReloads: 0, stacks: 0 }
 const logFile = createWriteStream(values.log)

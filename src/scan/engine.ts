@@ -26,7 +26,7 @@ import type { Engine, EngineFacts } from './engine-port.ts'
 import { freezeTags } from './freeze-tags.ts'
 import { headerBlock } from './header-block.ts'
 import { hasOwnRules, scanProfile, userProfile } from './scan-profile.ts'
-import type { ScanAnswer, ScanRequest } from './scanner.ts'
+import { endsBy, type ScanAnswer, type ScanRequest } from './scanner.ts'
 import { loadSite, type Site, type SiteOptions } from './site.ts'
 import { siteFactsOf } from './site-facts.ts'
 import { SiteStores } from './site-stores.ts'
@@ -44,7 +44,7 @@ export interface Examination {
 /** What matters of a request when a message is examined. */
 type ExaminationRequest = Pick<
   ScanRequest,
-  'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline' | 'withoutStores'
+  'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline' | 'withoutStores' | 'withoutLimit' | 'deadline'
 > & {
   readonly explain?: boolean
   /** Sub-rules that decide nothing are not run, and not named. */
@@ -115,7 +115,8 @@ export async function createEngine(options: SiteOptions, services: EngineService
   ): Promise<Examination> {
     const started = performance.now()
     const profile = profiles.of(request.preferences)
-    const { conf, messageOptions, limitMs } = profile
+    const { conf, messageOptions } = profile
+    const limitMs = timeFor(request, profile.limitMs)
     const envelope = request.envelope ?? {}
     const message = parseMessage(bytes, messageOptions, envelope)
     const controller = new AbortController()
@@ -128,7 +129,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
       plugins,
       now: Math.floor(Date.now() / 1000),
       signal: controller.signal,
-      expired: () => limitMs > 0 && performance.now() - started > limitMs,
+      expired: () => performance.now() - started > limitMs,
       // The pool knows rules by their number in the site's ruleset only.
       progress: hasOwnRules(profile, siteProfile) ? undefined : progress,
       offline: request.offline,
@@ -210,6 +211,12 @@ export async function createEngine(options: SiteOptions, services: EngineService
   const textOf: SiteEngine['textOf'] = ({ verdict, message, scan: state }, request) =>
     textFor(request, verdict, message, state)
   return { site, ruleset, diagnostics, examine, scan, render, facts, parse, withoutMarkup, textOf }
+}
+
+/** Milliseconds that a scan may take from now on; `limitMs` is that of the settings, 0 for none. */
+function timeFor({ withoutLimit, deadline }: ExaminationRequest, limitMs: number): number {
+  const untilDeadline = deadline === undefined ? Number.POSITIVE_INFINITY : endsBy(deadline) - Date.now()
+  return withoutLimit || limitMs === 0 ? untilDeadline : Math.min(limitMs, untilDeadline)
 }
 
 /** The prefix of a rule's area in reports. */

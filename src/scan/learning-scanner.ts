@@ -15,6 +15,9 @@ export async function learningScanner(
     ])
     return {
       facts: pool.facts,
+      get threadCount() {
+        return pool.threadCount
+      },
       scan: (request) => pool.scan(request),
       learn: (request) => learning.learn(request),
       close: async () => {

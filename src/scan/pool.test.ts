@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { type PoolOptions, pooledScanner } from './pool.ts'
+import { type PooledScanner, type PoolOptions, pooledScanner } from './pool.ts'
 import type { Scanner, ScanRequest } from './scanner.ts'
 
 const engineModule = new URL('../../test/support/fake-engine.ts', import.meta.url)
@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const scanner of open.splice(0)) await scanner.close()
 })
 
-async function pool(options: Partial<PoolOptions> = {}): Promise<{ scanner: Scanner; warnings: string[] }> {
+async function pool(options: Partial<PoolOptions> = {}): Promise<{ scanner: PooledScanner; warnings: string[] }> {
   const warnings: string[] = []
   const warn = (message: string): void => void warnings.push(message)
   const scanner = await pooledScanner({ config: {}, engineModule, workers: 2, graceMs: 100, warn, ...options })
@@ -82,7 +82,7 @@ test('other scans are not held up by one that hangs', async () => {
 })
 
 test("the caller's own deadline counts where it is earlier", async () => {
-  const { scanner } = await pool({ graceMs: 60_000 })
+  const { scanner } = await pool({ graceMs: 1000 })
   const started = performance.now()
   const { verdict } = await scanner.scan(request('loop', 'verdict', { deadline: Date.now() + 700 }))
   expect(verdict.timeLimitExceeded).toBe(true)
@@ -106,6 +106,32 @@ test('a message that ends its thread twice is answered without a scan, from then
   await scanner.scan(request('exit \r\nX: y\r\n\r\nbody', 'headers'))
   expect(warnings.filter((line) => line.includes('ended its thread'))).toHaveLength(2)
   expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
+})
+
+test('no message meets cold rules: not the first one, nor those that come while a thread is replaced', async () => {
+  const { scanner } = await pool()
+  const texts: string[] = []
+  const many = async (): Promise<void> => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => scanner.scan(request('warmth'))))
+    texts.push(...answers.map(textOf))
+  }
+  await many()
+  await Promise.all([scanner.scan(request('exit')), many()])
+  await many()
+  expect(texts).toEqual(Array(30).fill('warm'))
+})
+
+test('a message that needs too much memory ends its thread only', async () => {
+  const { scanner, warnings } = await pool({ heapMb: 32, graceMs: 20_000 })
+  const [{ verdict }, waiting] = await Promise.all([scanner.scan(request('memory')), scanner.scan(request('wait'))])
+  expect(verdict.notRun).toEqual([{ rule: '*', reason: 'scanning this message stopped its thread' }])
+  expect(textOf(waiting)).toBe('waited')
+  expect(warnings.filter((line) => line.includes('memory limit'))).toHaveLength(2)
+})
+
+test('a pool that takes over has its threads ready', async () => {
+  const { scanner } = await pool({ warmThreads: 2 })
+  expect(scanner.threadCount).toBe(2)
 })
 
 test('closing lets running and waiting scans end', async () => {

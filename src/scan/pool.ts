@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { Piscina, type PiscinaTask } from 'piscina'
@@ -9,9 +11,10 @@ import { Gate, type Leave } from '../net/gate.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
 import { type EngineFacts, NOT_STARTED } from './engine-port.ts'
-import type { ScanAnswer, Scanner, ScanRequest } from './scanner.ts'
-import { stopInTime } from './stop-in-time.ts'
+import { heapLimitMb } from './heap-limit.ts'
+import { endsBy, type ScanAnswer, type Scanner, type ScanRequest } from './scanner.ts'
 import { type NumberedTask, ThreadShares } from './thread-shares.ts'
+import { type TaskLimits, watchTask } from './watch-task.ts'
 import type { WaitingNotice, WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
 
 /** How a pool is made. */
@@ -20,17 +23,21 @@ export interface PoolOptions {
   readonly config: unknown
   /** Worker threads; one a core when absent, but never fewer than two, so that one message cannot hold up all others. */
   readonly workers?: number
+  /** So many threads are made and their rules warm before the pool is handed out; the first is made only, when absent. */
+  readonly warmThreads?: number | undefined
   /** The module that exports `createEngine`; `engine.ts` beside this file when absent. */
   readonly engineModule?: URL
-  /** How long past its time limit a scan may take before its thread is stopped. */
+  /** How long past its time limit a scan may compute before its thread is stopped. */
   readonly graceMs?: number
+  /** How large the heap of a thread may become; a share of the machine's memory when absent. */
+  readonly heapMb?: number
   /** What an administrator should know: threads stopped, messages not scanned. */
   readonly warn?: (message: string) => void
 }
 
 // The engine looks at the clock itself and ends a scan in time; what it cannot look at is one expression that runs.
 const GRACE_MS = 1000
-// So much before the caller's own deadline, for making the answer of a scan that was cut short.
+// So much before the caller's own deadline, for making the answer of a scan that did not end in time.
 const ANSWER_MS = 500
 const RENDER_MS = 5000
 // Hits of one message that are remembered outside its thread; real mail has some hundred, sub-rules counted.
@@ -44,17 +51,25 @@ const KILLS_ALLOWED = 2
 const SCANS_A_THREAD = 512
 // So often a scan begins again because its thread was stopped for another's sake.
 const FRESH_STARTS = 3
+// A thread that goes on for nobody when the pool is closed hangs, or ends within so long.
+const LEFT_MS = 5000
+// A thread that does not even say so soon how much it has computed hangs where nothing can reach it.
+const CPU_KNOWN_WITHIN_MS = 10_000
+// A pool that takes over from another waits for its threads, but not for ever: it can serve with the first alone.
+const WARM_WITHIN_MS = 60_000
 
 /** A scanner that can tell what its engines have loaded. */
 export interface PooledScanner extends Scanner {
   readonly facts: EngineFacts
+  /** Threads that are ready for messages. */
+  readonly threadCount: number
 }
 
 /** A scanner whose scans run in worker threads, each held to its deadline. Rejects where the engine cannot be made. */
 export async function pooledScanner(options: PoolOptions): Promise<PooledScanner> {
   const pool = new ScannerPool(options)
   try {
-    await pool.begin()
+    await pool.begin(options.warmThreads)
   } catch (error) {
     await pool.close()
     throw error
@@ -79,6 +94,8 @@ class ScannerPool implements PooledScanner {
   readonly #killers = new LRUCache<string, number>({ max: KNOWN_KILLERS })
   readonly #spareProgress: Int32Array[] = []
   readonly #running = new Set<Promise<ScanAnswer>>()
+  /** What threads have to do, whether somebody waits for it or not. */
+  readonly #inThreads = new Set<Promise<unknown>>()
   #facts: EngineFacts = { rules: [], required: 5, timeLimit: 0 }
 
   constructor(options: PoolOptions) {
@@ -86,6 +103,7 @@ class ScannerPool implements PooledScanner {
     const start: WorkerStart = {
       engineModule: (options.engineModule ?? new URL(`./engine${EXTENSION}`, import.meta.url)).href,
       config: options.config,
+      started: new Int32Array(new SharedArrayBuffer(4)),
     }
     this.#workers = workers
     this.#warn = options.warn ?? (() => undefined)
@@ -93,20 +111,27 @@ class ScannerPool implements PooledScanner {
     this.#threads = new Piscina({
       filename: fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url)),
       workerData: start,
-      // The first is made alone, so that the daemon serves sooner; `begin` has the others made.
+      // The first is made alone, so that the daemon serves sooner; others follow when there is work for them.
       minThreads: 1,
       maxThreads: workers,
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMb ?? heapLimitMb(workers) },
       idleTimeout: Number.POSITIVE_INFINITY,
       recordTiming: false,
       // A thread that waits for work must not sleep on it: answers of DNS and writes of stores come in meanwhile.
       atomics: 'async',
       concurrentTasksPerWorker: SCANS_A_THREAD,
-      loadBalancer: (task, threads) => this.#shares.choose(task, threads, workers),
+      loadBalancer: (task, threads) => this.#shares.choose(task, threads),
     })
     this.#deafen = onNotice(this.#warn)
+    this.#threads.on('workerCreate', ({ id }: { readonly id: number }) => {
+      const alive = this.#threads.threads.map(({ threadId }) => threadId)
+      this.#shares.ready(id, alive)
+    })
     this.#threads.on('message', (notice: WaitingNotice) => {
       this.#shares.waits(notice.waiting)
       this.#leaveWhenWaiting.get(notice.waiting)?.()
+      // What piscina keeps waiting is given out when some task ends, so one is made to.
+      if (this.#threads.queueSize > 0) this.#threads.run({ type: 'facts' }).catch(() => undefined) // closed in between
     })
     // Threads that die between tasks; piscina replaces them.
     this.#threads.on('error', (error: Error) => this.#warn(`a scan thread failed: ${error.message}`))
@@ -119,14 +144,33 @@ class ScannerPool implements PooledScanner {
     return this.#facts
   }
 
-  /** Asks the first engine what the pool has to know. */
-  async begin(): Promise<void> {
+  get threadCount(): number {
+    return this.#shares.readyCount
+  }
+
+  /** Asks the first engine what the pool has to know, and has so many threads made. */
+  async begin(warmThreads = 0): Promise<void> {
     const result = await this.#threads.run({ type: 'facts' })
     if (result.type === 'failed') throw result.error
     if (result.type === 'facts') this.#facts = result.facts
     // Questions that find no idle thread bring forth a new one.
-    for (let thread = 0; thread < this.#workers; thread++) {
-      this.#threads.run({ type: 'facts' }).catch(() => undefined) // closed in between
+    const wanted = Math.min(warmThreads, this.#workers)
+    await Promise.allSettled(Array.from({ length: wanted }, () => this.#warm()))
+    await this.#untilReady(wanted)
+  }
+
+  async #warm(): Promise<void> {
+    const number = ++this.#tasks
+    const task = { type: 'warm', [Piscina.queueOptionsSymbol]: { number } satisfies NumberedTask } as const
+    await this.#threads.run(task).finally(() => this.#shares.ended(number))
+  }
+
+  async #untilReady(wanted: number): Promise<void> {
+    const signal = AbortSignal.timeout(WARM_WITHIN_MS)
+    try {
+      while (this.#shares.readyCount < wanted) await once(this.#threads, 'workerCreate', { signal })
+    } catch (error) {
+      this.#warn(`a scan thread is not ready: ${messageOf(error)}`)
     }
   }
 
@@ -142,6 +186,8 @@ class ScannerPool implements PooledScanner {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#running)
+    const left = Promise.allSettled(this.#inThreads)
+    await Promise.race([left, setTimeout(LEFT_MS, undefined, { ref: false })])
     await this.#threads.close()
     this.#deafen()
   }
@@ -191,7 +237,7 @@ class ScannerPool implements PooledScanner {
     const run = await this.#run(task, this.#limitMs(), deadlineOf(request) - ANSWER_MS, bytes.buffer)
     if (run.type === 'late') {
       const verdict = verdictSoFar(this.#facts, progress, performance.now() - begun)
-      return { type: 'late', verdict, guilty: run.computing && progress[0] !== NOT_STARTED }
+      return { type: 'late', verdict, guilty: run.hangs && progress[0] !== NOT_STARTED }
     }
     if (run.type === 'died') return run
     this.#spareProgress.push(progress)
@@ -200,40 +246,67 @@ class ScannerPool implements PooledScanner {
     return run
   }
 
-  /** Runs a task; its thread is stopped after so long, and at the deadline. */
+  /** Runs a task until its caller has to be answered; its thread is stopped if it hangs. */
   async #run(
-    task: Exclude<WorkerTask, { type: 'facts' }>,
+    task: Extract<WorkerTask, { type: 'scan' | 'render' }>,
     limitMs: number,
-    deadline: number,
+    answerBy: number,
     bytes: ArrayBuffer,
   ): Promise<WorkerResult | Late | Died> {
     const number = task.type === 'scan' ? task.number : ++this.#tasks
-    const stop = new AbortController()
     const kill = new AbortController()
-    const callOff = stopInTime(stop, task.progress, limitMs, deadline)
-    // One that is late because it waits, or because of another on its thread, is answered and left to end by itself.
+    let callOff: () => void = () => undefined
     const late = new Promise<Late>((resolve) => {
-      stop.signal.addEventListener('abort', () => {
-        const computing = this.#shares.isComputing(number) || task.progress[0] === NOT_STARTED
-        if (computing) kill.abort()
-        resolve({ type: 'late', computing })
+      const limits: TaskLimits = {
+        limitMs,
+        endsBy: task.request.deadline === undefined ? Number.POSITIVE_INFINITY : endsBy(task.request.deadline),
+        graceMs: this.#graceMs,
+        answerBy,
+        processorMs: () => this.#processorMs(number),
+      }
+      callOff = watchTask(task.progress, limits, {
+        // One that waits, in a thread or for one, or gets no processor, is answered and left to end by itself.
+        late: () => {
+          if (this.#shares.threadOf(number) === undefined) kill.abort()
+          resolve({ type: 'late', hangs: false })
+        },
+        hangs: () => {
+          const hangs = this.#shares.isComputing(number)
+          if (hangs) {
+            this.#shares.blame(number)
+            kill.abort()
+          }
+          resolve({ type: 'late', hangs })
+        },
       })
     })
     const numbered = { ...task, [Piscina.queueOptionsSymbol]: { number } satisfies NumberedTask }
-    const run = this.#threads
+    const run: Promise<WorkerResult | Died> = this.#threads
       .run(numbered, { signal: kill.signal, transferList: [bytes] })
       .catch((error: unknown): Died => ({ type: 'died', error, bystander: this.#shares.isBystander(number) }))
-      .finally(() => this.#shares.ended(number))
-    try {
-      return await Promise.race([late, run])
-    } finally {
-      callOff()
-    }
+      .finally(() => {
+        this.#shares.ended(number)
+        this.#inThreads.delete(run)
+        callOff()
+      })
+    this.#inThreads.add(run)
+    return await Promise.race([late, run])
   }
 
   #limitMs(): number {
     const { timeLimit } = this.#facts
-    return timeLimit > 0 ? timeLimit * 1000 + this.#graceMs : Number.POSITIVE_INFINITY
+    return timeLimit > 0 ? timeLimit * 1000 : Number.POSITIVE_INFINITY
+  }
+
+  /** Processor time of the thread that computes for a task; undefined where none does, or it cannot be told. */
+  async #processorMs(number: number): Promise<number | undefined> {
+    if (!this.#shares.isComputing(number)) return undefined
+    const id = this.#shares.threadOf(number)
+    const thread = this.#threads.threads.find(({ threadId }) => threadId === id)
+    const unknown = setTimeout(CPU_KNOWN_WITHIN_MS, undefined, { ref: false })
+    // Node.js 24 has had it since 24.6.
+    const usage = await Promise.race([thread?.cpuUsage?.().catch(() => undefined), unknown])
+    return usage && (usage.user + usage.system) / 1000
   }
 
   #progress(): Int32Array {
@@ -266,7 +339,7 @@ class ScannerPool implements PooledScanner {
   }
 }
 
-type Late = { readonly type: 'late'; readonly computing: boolean }
+type Late = { readonly type: 'late'; readonly hangs: boolean }
 type Died = { readonly type: 'died'; readonly error: unknown; readonly bystander: boolean }
 type LateVerdict = { readonly type: 'late'; readonly verdict: Verdict; readonly guilty: boolean }
 type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | Died

@@ -22,10 +22,20 @@ export interface ScanRequest {
   readonly offline?: boolean
   /** Nothing that was learned is asked for or changed. */
   readonly withoutStores?: boolean
+  /** The setting time_limit does not count. */
+  readonly withoutLimit?: boolean
   /** The verdict names all sub-rules that hit, not only those that decided something. */
   readonly subtests?: boolean
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */
   readonly client?: { readonly hostName: string; readonly address: string }
+}
+
+// Longer than an answer takes to be made and sent on.
+const BEFORE_DEADLINE_MS = 1000
+
+/** When a scan ends by itself for the sake of a deadline; both in milliseconds since 1970. */
+export function endsBy(deadline: number): number {
+  return deadline - BEFORE_DEADLINE_MS
 }
 
 /** What a scan gives back: plain data, can be handed from thread to thread. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Verdict } from '../rules/verdict.ts'
@@ -7,6 +8,8 @@ import type { ScanAnswer, ScanRequest } from './scanner.ts'
 /** What the pool asks of a worker. */
 export type WorkerTask =
   | { readonly type: 'facts' }
+  /** Answered with the facts, once the rules are ready to run. */
+  | { readonly type: 'warm' }
   | {
       readonly type: 'scan'
       /** By which the thread says that the scan waits for the network. */
@@ -26,16 +29,21 @@ export type WorkerResult =
 export interface WorkerStart {
   readonly engineModule: string
   readonly config: unknown
+  /** Shared by the threads of a pool: how many have been started. */
+  readonly started: Int32Array
 }
 
 async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
-  const { engineModule, config } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
+  const { engineModule, config, started } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
+  const isFirst = Atomics.add(started, 0, 1) === 0
   try {
     const { createEngine } = (await import(engineModule)) as EngineModule // `as`: named by the pool or by a test
     const engine = await createEngine(config)
-    // Behind the question of what was loaded, which the start of the daemon waits for; ahead of most clients.
-    setTimeout(() => void warmUp(engine), WARM_UP_DELAY_MS)
-    return (task) => perform(engine, task)
+    // A message that came to cold rules would use up its time on making them ready. The first thread does that behind the
+    // question of what was loaded, which the start of the daemon waits for; the others before they are given anything.
+    const warm = setTimeout(isFirst ? WARM_UP_DELAY_MS : 0).then(() => warmUp(engine))
+    if (!isFirst) await warm
+    return (task) => perform(engine, warm, task)
   } catch (error) {
     // The pool hears of it as the answer to its first question, not as a thread that dies again and again.
     return async () => ({ type: 'failed', error })
@@ -46,7 +54,8 @@ async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
 async function warmUp(engine: Engine): Promise<void> {
   try {
     const bytes = Buffer.from(WARM_UP, 'latin1')
-    await engine.scan({ bytes, wants: 'report', offline: true, withoutStores: true }, new Int32Array(1))
+    const request = { bytes, wants: 'report', offline: true, withoutStores: true, withoutLimit: true } as const
+    await engine.scan(request, new Int32Array(1))
   } catch {
     // What is wrong with it will be said of a client's message.
   }
@@ -69,9 +78,11 @@ const WARM_UP = [
   '',
 ].join('\n')
 
-async function perform(engine: Engine, task: WorkerTask): Promise<unknown> {
+async function perform(engine: Engine, warm: Promise<void>, task: WorkerTask): Promise<unknown> {
   try {
     if (task.type === 'facts') return { type: 'facts', facts: engine.facts }
+    await warm
+    if (task.type === 'warm') return { type: 'facts', facts: engine.facts }
     Atomics.store(task.progress, 0, 0)
     const answer =
       task.type === 'scan'

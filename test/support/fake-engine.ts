@@ -4,12 +4,13 @@ import type { ScanAnswer } from '../../src/scan/scanner.ts'
 import { fixedVerdict } from './fixed-scanner.ts'
 
 /** What a message makes this engine do: its first word. */
-type Deed = 'loop' | 'loop-always' | 'exit' | 'throw' | 'wait' | 'wait-long' | 'large' | 'thread'
+type Deed = 'loop' | 'loop-always' | 'exit' | 'throw' | 'wait' | 'wait-long' | 'large' | 'thread' | 'warmth' | 'memory'
 
 /** An engine for tests of the pool: does what the first word of a message says, else finds it clean. */
 export async function createEngine(config: unknown): Promise<Engine> {
   if (config === 'broken') throw new Error('this configuration does not load')
   const { threadId } = await import('node:worker_threads')
+  let warm = false
   const answer = (text: string | Uint8Array): ScanAnswer => ({
     verdict: fixedVerdict({ FINE: 0.5 }),
     text: typeof text === 'string' ? Buffer.from(text) : text,
@@ -25,7 +26,9 @@ export async function createEngine(config: unknown): Promise<Engine> {
       required: 5,
       timeLimit: 0.2,
     },
-    scan: async ({ bytes }, progress) => {
+    scan: async ({ bytes, withoutLimit }, progress) => {
+      // Only the thread itself, when it makes its rules ready, has no limit.
+      warm ||= withoutLimit === true
       const deed = Buffer.from(bytes).toString().split(/\s/)[0] as Deed // `as`: other words fall through
       switch (deed) {
         case 'loop':
@@ -44,6 +47,12 @@ export async function createEngine(config: unknown): Promise<Engine> {
           return answer('waited')
         case 'large':
           return answer(new Uint8Array(1_000_000).fill(65))
+        case 'warmth':
+          return answer(warm ? 'warm' : 'cold')
+        case 'memory': {
+          const kept: number[][] = []
+          for (;;) kept.push(new Array<number>(10_000).fill(0.5))
+        }
         case 'thread':
           return answer(String(threadId))
         default:

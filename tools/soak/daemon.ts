@@ -1,13 +1,14 @@
 // The daemon of a soak: assayd's parts, with an engine that some messages end. Prints the port; ends at SIGTERM.
-//   node tools/soak/daemon.ts THREADS TIME_LIMIT [FOLDER OF SITE RULES]
+//   node tools/soak/daemon.ts THREADS [FOLDER OF SITE RULES]
 import { lineLog } from '../../src/daemon/log.ts'
 import { runUntilStopped } from '../../src/daemon/signals.ts'
 import { startDaemon } from '../../src/daemon/start.ts'
 import { learningScanner } from '../../src/scan/learning-scanner.ts'
 
-const [threads = '2', timeLimit = '10', rules] = process.argv.slice(2)
+const [threads = '2', rules] = process.argv.slice(2)
 const places = rules === undefined ? {} : { configPath: rules, siteConfigPath: rules }
 const log = lineLog((line) => void process.stderr.write(line))
+let threadsThatServe: (() => number) | undefined
 const daemon = await startDaemon(
   {
     listen: ['127.0.0.1:0'],
@@ -15,19 +16,23 @@ const daemon = await startDaemon(
   },
   {
     log,
-    makeScanner: () =>
-      learningScanner({
+    makeScanner: async () => {
+      const scanner = await learningScanner({
         config: {
           ...places,
           userPreferences: false,
-          cf: [`time_limit ${timeLimit}`, 'use_bayes 0'],
+          cf: ['use_bayes 0'],
           pre: [],
           localOnly: true,
         },
         workers: Number(threads),
+        warmThreads: threadsThatServe?.(),
         engineModule: new URL('./mortal-engine.ts', import.meta.url),
         warn: (message) => log.warn(message),
-      }),
+      })
+      threadsThatServe = () => scanner.threadCount
+      return scanner
+    },
   },
 )
 const address = daemon.listeners[0]?.address

@@ -10,13 +10,17 @@ export function deadlyLine(death: Death): string {
   return `X-Ends-Its-Thread: ${death}`
 }
 
+// A thread is stopped this soon, while scans have the usual time: on a busy machine a scan that is cut short would be an
+// answer that differs.
+const STUCK_AFTER_SECONDS = 10
+
 const DEADLY = /^X-Ends-Its-Thread: (\w+)/
 
 /** The daemon's own engine, except that some messages end its thread, as nothing can from outside. */
 export async function createEngine(config: unknown): Promise<Engine> {
   const engine = await createSiteEngine(config as SiteOptions) // `as`: the pool hands on what the program gave it
   return {
-    facts: engine.facts,
+    facts: { ...engine.facts, timeLimit: STUCK_AFTER_SECONDS },
     render: (request, verdict) =>
       engine.render?.(request, verdict) ?? { verdict, text: request.bytes, messageId: undefined },
     scan: (request, progress) => {

@@ -101,12 +101,16 @@ async function run(args: Arguments): Promise<void> {
   const log = lineLog((line) => void process.stderr.write(line))
   const root = path.resolve(import.meta.dirname, '..', '..', '..')
   let site: SiteFacts | undefined
+  // A scanner that takes over is as ready as the one before it.
+  let threadsThatServe: (() => number) | undefined
   const scannerFactory = async () => {
     const scanner = await learningScanner({
       config: siteOptionsOf(args, false),
       ...(args['max-children'] === undefined ? {} : { workers: args['max-children'] }),
+      warmThreads: threadsThatServe?.(),
       warn: (message) => log.warn(message),
     })
+    threadsThatServe = () => scanner.threadCount
     site = scanner.facts.site
     return scanner
   }

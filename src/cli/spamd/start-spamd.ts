@@ -33,6 +33,8 @@ export async function startSpamd(options: SpamdOptions, logger: Logger): Promise
     () => daemon?.listeners ?? [],
   )
   const states = new ChildStates(threads, (text) => logger.info(text))
+  // A scanner that takes over is as ready as the one before it.
+  let threadsThatServe: (() => number) | undefined
   const makeScanner = async () => {
     const scanner = await learningScanner({
       config: {
@@ -44,8 +46,10 @@ export async function startSpamd(options: SpamdOptions, logger: Logger): Promise
         userPreferences: false,
       },
       workers: threads,
+      warmThreads: threadsThatServe?.(),
       warn: (message) => log.warn(message),
     })
+    threadsThatServe = () => scanner.threadCount
     site = scanner.facts.site
     if (site) tellOf(site, logger)
     return scanner
