@@ -7,7 +7,7 @@ import { CAPTURE_TEMPLATE, compiledPattern, factorsOfPattern } from './compiled-
 import type { EvalFunction } from './plugin.ts'
 import { textRules } from './prefilter/text-rules.ts'
 import type { EvalRule, HeaderRule, PatternSource, PluginRule, Rule, RuleArea, TextRule } from './rule.ts'
-import type { RuleBook } from './rule-book.ts'
+import { defaultScore, type RuleBook } from './rule-book.ts'
 
 import type { CompiledEval, CompiledHeader, CompiledText, HeaderGroup, RuleFacts, Ruleset, Stage } from './ruleset.ts'
 
@@ -26,9 +26,6 @@ export interface RulesetOptions {
   readonly report: Report
 }
 
-/** Scores of rules that no line gives one: SpamAssassin's default, less for rules on probation. */
-const DEFAULT_SCORE = 1
-const PROBATION_SCORE = 0.01
 /** Rules with `tflags net` run when look-ups start, unless their priority is set. */
 const NET_PRIORITY = -100
 
@@ -54,8 +51,7 @@ export function compileRuleset(book: RuleBook, options: RulesetOptions): Ruleset
     const line = book.scores.get(name)
     if (line) return line.scores[options.scoreSet]
     if (!book.rules.has(name)) return 0
-    const score = name.startsWith('T_') ? PROBATION_SCORE : DEFAULT_SCORE
-    return flags(name).has('nice') ? -score : score
+    return defaultScore(name, flags(name).has('nice'))
   }
 
   const metas = compileMetas(book, { indexOf, scoreOf, names, localOnly: options.localOnly, report: options.report })
@@ -225,13 +221,14 @@ function bindPluginRule(rule: PluginRule): CompiledEval['run'] {
 const LIST_LOOKUP = /^check_(?:rbl|dns)/
 
 function bindEval(rule: EvalRule, options: RulesetOptions): CompiledEval['run'] | undefined {
-  if (options.localOnly && LIST_LOOKUP.test(rule.fn)) return undefined
   const fn = options.evals.get(rule.fn)
-  const say = (message: string, topic: string): undefined => {
-    options.report({ severity: 'warning', topic, place: rule.place, message })
+  const say = (message: string, topic: string, severity: 'warning' | 'error' = 'warning'): undefined => {
+    options.report({ severity, topic, place: rule.place, message })
     return undefined
   }
+  const needless = options.localOnly && LIST_LOOKUP.test(rule.fn)
   if (!fn) {
+    if (needless) return undefined
     const pending = options.pendingEvals.get(rule.fn)
     return pending
       ? say(`rules: ${rule.name} waits: ${rule.fn} ${pending}`, 'eval function waits')
@@ -239,13 +236,21 @@ function bindEval(rule: EvalRule, options: RulesetOptions): CompiledEval['run'] 
   }
   const allowed = fn.on.includes(rule.area) || (rule.area === 'rawbody' && fn.on.includes('body'))
   if (!allowed) {
-    return say(`wrong rule type defined for ${rule.name}, expected '${fn.on[0] ?? ''}'`, 'wrong rule type')
+    return say(`wrong rule type defined for ${rule.name}, expected '${fn.on[0] ?? ''}'`, 'wrong rule type', 'error')
   }
+  if (needless) return undefined
   try {
     return fn.bind(rule.args)
   } catch (error) {
     return say(`rules: ${rule.name}: ${rule.fn}: ${(error as Error).message}`, 'bad argument') // bind throws only Error
   }
+}
+
+/** What `maxhits=` allows: 0 caps nothing, but headers and whole messages hit once then, as with 00 (Check.pm). */
+function maxHitsOf(rule: TextRule | HeaderRule, written: string | undefined): number {
+  if (written === undefined) return Number.POSITIVE_INFINITY
+  const once = written !== '0' || rule.type === 'header' || rule.area === 'full'
+  return Number(written) || (once ? 1 : Number.POSITIVE_INFINITY)
 }
 
 function compileText(
@@ -268,7 +273,7 @@ function compileText(
     })
     return undefined
   }
-  const max = [...flags].find((flag) => /^maxhits=\d+$/.test(flag))
+  const max = [...flags].find((flag) => /^maxhits=\d+$/.test(flag))?.slice('maxhits='.length)
   const captures = regex.captureNames.some((name) => /^[A-Z]/.test(name))
   return {
     index,
@@ -278,7 +283,7 @@ function compileText(
       return factorsOfPattern(source)
     },
     multiple: flags.has('multiple'),
-    maxHits: max ? Number(max.slice('maxhits='.length)) : Number.POSITIVE_INFINITY,
+    maxHits: maxHitsOf(rule, max),
     noSubject: flags.has('nosubject'),
     captures,
     canWait: !captures && canWait(rule.name, options),

@@ -17,6 +17,16 @@ export interface RegressionTest {
   readonly place: Place
 }
 
+/** Scores of rules that no line gives one: SpamAssassin's default, less for rules on probation. */
+const DEFAULT_SCORE = 1
+const PROBATION_SCORE = 0.01
+
+/** The score of a rule that no line gives one. */
+export function defaultScore(name: string, nice: boolean): number {
+  const score = name.startsWith('T_') ? PROBATION_SCORE : DEFAULT_SCORE
+  return nice ? -score : score
+}
+
 /** A rule may be named so; longer names are refused by MAX_RULE_NAME. */
 const RULE_NAME = /^[_a-zA-Z][_a-zA-Z0-9]{0,127}$/
 /** SpamAssassin's hard limit on the length of a rule's name, and the length from which its --lint warns. */
@@ -39,9 +49,23 @@ export class RuleBook {
   readonly priorities = new Map<string, number>()
   readonly descriptions = new Map<string, string>()
   readonly tests: RegressionTest[] = []
+  /** The site's book, where this is a user's over it. */
+  readonly #site: RuleBook | undefined
+
+  constructor(site?: RuleBook) {
+    this.#site = site
+  }
+
+  /** What relative scores are relative to; rules of the site have scores then, whether a line gave them any or not. */
+  scoresSoFar(name: string): ScoreSets | undefined {
+    const line = this.scores.get(name)
+    if (line || !this.#site?.rules.has(name)) return line?.scores
+    const score = defaultScore(name, /\bnice\b/.test(this.#site.tflags.get(name) ?? ''))
+    return [score, score, score, score]
+  }
 
   clone(): RuleBook {
-    const copy = new RuleBook()
+    const copy = new RuleBook(this)
     for (const [name, rule] of this.rules) copy.rules.set(name, rule)
     for (const [name, line] of this.scores) copy.scores.set(name, line)
     for (const [name, flags] of this.tflags) copy.tflags.set(name, flags)

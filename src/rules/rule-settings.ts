@@ -82,14 +82,14 @@ const scoreLines = ruleLines('score', (book, value, line) => {
     }
     return Number(plain)
   })
-  const before = book.scores.get(rule)
+  const before = book.scoresSoFar(rule)
   if (relative && !before) {
     line.warn('config: score: relative score without previous setting in configuration', 'info')
     throw new SettingError('invalid')
   }
   const scoreOf = (set: number): number => {
     const given = numbers.length === 4 ? (numbers[set] ?? 0) : (numbers[0] ?? 0)
-    return relative ? (before?.scores[set] ?? 0) + given : given
+    return relative ? (before?.[set] ?? 0) + given : given
   }
   const scores: ScoreSets = [scoreOf(0), scoreOf(1), scoreOf(2), scoreOf(3)]
   book.scores.set(rule, { scores, place: line.place })
