@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Lesson, TokenStore } from '../../learn/store/token-store.ts'
 import { isIgnored } from '../../plugins/bayes/ignored-mail.ts'
 import { canLearn, lessonOf } from '../../plugins/bayes/learn-message.ts'
@@ -21,7 +22,7 @@ export interface LearningOptions {
   readonly progress: (examined: number) => void
   /** Whether somebody wants the run to end. */
   readonly stopped: () => boolean
-  /** Makes the lessons of many messages; without, they are made here. */
+  /** Make lessons, too. */
   readonly threads: LessonThreads | undefined
 }
 
@@ -56,6 +57,7 @@ export async function learnMessages(
   let learned = 0
   const unavailable = !canLearn(learner.conf)
   let failure: unknown
+  let oneDone = (): void => undefined
 
   const { threads } = options
   // Lessons are told in the order of their messages, whichever thread is done first: of two about one message the
@@ -73,8 +75,8 @@ export async function learnMessages(
     const outcome = await (await told).outcome
     if (outcome === true || outcome === 'learned') learned++
   }
-  const lessonOfMessage = (message: MessageToLearn): Promise<Lesson | undefined> =>
-    threads ? threads.lesson(message) : (async () => makeLesson(learner, message, { ...options, now }))()
+  const lessonMadeHere = async (message: MessageToLearn): Promise<Lesson | undefined> =>
+    makeLesson(learner, message, { ...options, now })
 
   for (const message of messages) {
     if (options.stopAfter !== undefined) {
@@ -84,17 +86,27 @@ export async function learnMessages(
     if (options.stopped() || failure !== undefined) break
     examined++
     if (unavailable) break
-    const told = tellInTurn(lessonOfMessage(message))
+    // Whoever has time makes it.
+    const madeThere = threads?.take(message)
+    const told = tellInTurn(madeThere ?? lessonMadeHere(message))
       .catch((error: unknown) => {
         failure ??= error
       })
       .finally(() => {
         inFlight.delete(told)
         options.progress(examined)
+        oneDone()
       })
     inFlight.add(told)
-    if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight)
+    while (inFlight.size >= IN_FLIGHT) {
+      threads?.flush()
+      await new Promise<void>((resolve) => {
+        oneDone = resolve
+      })
+    }
+    if (!madeThere) await setImmediate() // for threads, the store and signals
   }
+  threads?.flush()
   await Promise.all(inFlight)
   const report = { examined, learned }
   if (unavailable || failure !== undefined) throw new LearningUnavailable(report, { cause: failure })

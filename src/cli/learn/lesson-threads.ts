@@ -9,6 +9,8 @@ import type { LessonResult, LessonStart, LessonTask } from './lesson-worker.ts'
 export const WORTH_THREADS = 300
 // Messages go to a thread in such heaps: handing over costs the same for one as for many.
 const HEAP = 16
+// So much that a thread does not wait while the one that asks writes to the store.
+const HEAPS_AHEAD = 8
 
 interface Waiting {
   readonly message: MessageToLearn
@@ -18,15 +20,14 @@ interface Waiting {
 
 const EXTENSION = path.extname(import.meta.filename)
 
-/** Reads messages and makes their tokens in threads, while the one that asks looks after the store. */
+/** Threads that read messages and make their tokens, beside the one that asks, which looks after the store as well. */
 export class LessonThreads {
   readonly #workers: { readonly worker: Worker; heaps: number }[]
   readonly #sent = new Map<number, readonly Waiting[]>()
   #heap: Waiting[] = []
-  #flush: NodeJS.Immediate | undefined
   #tasks = 0
 
-  constructor(start: LessonStart, threads = availableParallelism()) {
+  constructor(start: LessonStart, threads = availableParallelism() - 1) {
     this.#workers = Array.from({ length: threads }, () => {
       const worker = new Worker(new URL(`./lesson-worker${EXTENSION}`, import.meta.url), { workerData: start })
       const entry = { worker, heaps: 0 }
@@ -39,22 +40,17 @@ export class LessonThreads {
     })
   }
 
-  /** What a message teaches; undefined where it is passed over. */
-  lesson(message: MessageToLearn): Promise<Lesson | undefined> {
+  /** What a message teaches, undefined where it is passed over; no promise at all where all threads have enough to do. */
+  take(message: MessageToLearn): Promise<Lesson | undefined> | undefined {
+    if (this.#workers.every(({ heaps }) => heaps >= HEAPS_AHEAD)) return undefined
     return new Promise((resolve, reject) => {
       this.#heap.push({ message, resolve, reject })
-      if (this.#heap.length >= HEAP) this.#send()
-      else this.#flush ??= setImmediate(() => this.#send())
+      if (this.#heap.length >= HEAP) this.flush()
     })
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#workers.map(({ worker }) => worker.terminate()))
-  }
-
-  #send(): void {
-    clearImmediate(this.#flush)
-    this.#flush = undefined
+  /** Hands over what waits for more to go with it; there is no more. */
+  flush(): void {
     if (this.#heap.length === 0) return
     const id = ++this.#tasks
     const messages = this.#heap.map(({ message }) => ({ class: message.class, bytes: new Uint8Array(message.bytes) }))
@@ -64,6 +60,10 @@ export class LessonThreads {
     least.heaps++
     const buffers = messages.map(({ bytes }) => bytes.buffer)
     least.worker.postMessage({ id, messages } satisfies LessonTask, buffers)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map(({ worker }) => worker.terminate()))
   }
 
   #settle(result: LessonResult): void {

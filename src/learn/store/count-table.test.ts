@@ -38,6 +38,13 @@ test('every token has its own counts, however the table grew', () => {
   }
 })
 
+test('slots are put in the order of their tokens', () => {
+  const table = filled()
+  const slots = names.map((_, i) => table.find(tokens, i * 5))
+  const sorted = [...names].sort((a, b) => (a < b ? -1 : 1))
+  expect(table.inOrder(slots)).toEqual(sorted.map((name) => table.find(packTokens([name]), 0)))
+})
+
 test('tokens that one message had are let go, the others stay', () => {
   const table = filled()
   table.dropHapaxes()

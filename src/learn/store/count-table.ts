@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { TOKEN_HASH_LENGTH } from '../tokens/token-hash.ts'
 import type { TokenCounts } from './token-store.ts'
 
-// Five words a slot: the last four bytes of the token, its first byte with what is known of it, spam, ham, time.
+// Five words a slot: the last four bytes of the token (big-endian), its first byte with what is known of it, spam, ham,
+// time.
 const WORDS = 5
 const FIRST_BYTE = 1
 const SPAM = 2
@@ -16,6 +17,7 @@ const TOKEN_BITS = IN_USE | 0xff
 const SMALLEST = 1024
 /** Beyond this share of slots in use, looking for one takes ever longer. */
 const FULLEST = 0.7
+const WORD_VALUES = 2 ** 32
 const LARGEST_COUNT = 0xffffffff
 
 /**
@@ -67,7 +69,20 @@ export class CountTable {
   copyToken(slot: number, target: Uint8Array, at: number): void {
     const word = this.#words[slot] ?? 0
     target[at] = this.#words[slot + FIRST_BYTE] ?? 0
-    for (let i = 1; i < TOKEN_HASH_LENGTH; i++) target[at + i] = word >>> ((i - 1) * 8)
+    for (let i = 1; i < TOKEN_HASH_LENGTH; i++) target[at + i] = word >>> ((TOKEN_HASH_LENGTH - 1 - i) * 8)
+  }
+
+  /** The same slots in the order of the bytes of their tokens. */
+  inOrder(slots: readonly number[]): number[] {
+    const numbers = new Float64Array(slots.length)
+    for (const [i, slot] of slots.entries()) {
+      numbers[i] = ((this.#words[slot + FIRST_BYTE] ?? 0) & 0xff) * WORD_VALUES + (this.#words[slot] ?? 0)
+    }
+    const ordered: number[] = []
+    for (const number of numbers.sort()) {
+      ordered.push(this.#probe(number >>> 0, IN_USE | Math.floor(number / WORD_VALUES)))
+    }
+    return ordered
   }
 
   counts(slot: number): TokenCounts {
@@ -132,10 +147,10 @@ export class CountTable {
 
 function wordAt(packed: Uint8Array, at: number): number {
   return (
-    ((packed[at + 1] ?? 0) |
-      ((packed[at + 2] ?? 0) << 8) |
-      ((packed[at + 3] ?? 0) << 16) |
-      ((packed[at + 4] ?? 0) << 24)) >>>
+    (((packed[at + 1] ?? 0) << 24) |
+      ((packed[at + 2] ?? 0) << 16) |
+      ((packed[at + 3] ?? 0) << 8) |
+      (packed[at + 4] ?? 0)) >>>
     0
   )
 }

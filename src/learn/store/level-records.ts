@@ -47,15 +47,27 @@ const SHORT = 0xc0
 const SHORT_LENGTH = 5
 const LONG_LENGTH = 13
 
+/** Room for counts as bytes, for who writes many of them one after the other. */
+export interface CountBuffers {
+  readonly short: Buffer
+  readonly long: Buffer
+}
+
+/** Room that nobody else uses. */
+export function countBuffers(): CountBuffers {
+  return { short: Buffer.allocUnsafe(SHORT_LENGTH), long: Buffer.allocUnsafe(LONG_LENGTH) }
+}
+
 /** Counts as bytes: five where both are below eight (most tokens are), else thirteen. */
-export function encodeCounts({ spam, ham, atime }: TokenCounts): Buffer {
+export function encodeCounts(
+  { spam, ham, atime }: TokenCounts,
+  { short, long }: CountBuffers = countBuffers(),
+): Buffer {
   if (spam < 8 && ham < 8) {
-    const short = Buffer.allocUnsafe(SHORT_LENGTH)
     short[0] = SHORT | (spam << 3) | ham
     short.writeUInt32LE(time32(atime), 1)
     return short
   }
-  const long = Buffer.allocUnsafe(LONG_LENGTH)
   long[0] = 0
   long.writeUInt32LE(Math.min(spam, 0xffffffff), 1)
   long.writeUInt32LE(Math.min(ham, 0xffffffff), 5)

@@ -3,7 +3,7 @@ import type { PackedTokens } from '../tokens/packed-tokens.ts'
 import { TOKEN_HASH_LENGTH } from '../tokens/token-hash.ts'
 import { CountTable } from './count-table.ts'
 import type { Gauge } from './gauge.ts'
-import { decodeCounts, encodeCounts, KIND, keyPrefix } from './level-records.ts'
+import { countBuffers, decodeCounts, encodeCounts, KIND, keyPrefix } from './level-records.ts'
 import type { RecordFile, RecordWrites } from './record-file.ts'
 import type { LearnedAs, TokenCounts } from './token-store.ts'
 
@@ -56,7 +56,8 @@ export class RecentTokens {
     const all = Buffer.allocUnsafe(wanted.length * length)
     const keys = wanted.map((slot, i) => {
       const key = all.subarray(i * length, (i + 1) * length)
-      this.#writeKey(slot, key)
+      this.#prefix.copy(key)
+      this.#table.copyToken(slot, key, this.#prefix.length)
       return key
     })
     for (const [i, value] of (await file.getMany(keys)).entries()) {
@@ -99,11 +100,13 @@ export class RecentTokens {
 
   /** Writes what has changed. */
   writeChanges(records: RecordWrites): void {
-    const key = Buffer.allocUnsafe(this.#prefix.length + TOKEN_HASH_LENGTH)
-    for (const slot of this.#changed) {
+    const key = Buffer.concat([this.#prefix], this.#prefix.length + TOKEN_HASH_LENGTH)
+    const buffers = countBuffers()
+    // LevelDB puts them in order: one that follows the last is put there at once.
+    for (const slot of this.#table.inOrder(this.#changed)) {
       this.#table.unmark(slot)
-      this.#writeKey(slot, key)
-      if (this.#isThere(slot)) records.put(key, encodeCounts(this.#table.counts(slot)))
+      this.#table.copyToken(slot, key, this.#prefix.length)
+      if (this.#isThere(slot)) records.put(key, encodeCounts(this.#table.counts(slot), buffers))
       else records.del(key)
     }
     this.#changed = []
@@ -127,10 +130,5 @@ export class RecentTokens {
 
   #isThere(slot: number): boolean {
     return this.#table.spam(slot) > 0 || this.#table.ham(slot) > 0
-  }
-
-  #writeKey(slot: number, key: Buffer): void {
-    this.#prefix.copy(key)
-    this.#table.copyToken(slot, key, this.#prefix.length)
   }
 }
