@@ -14,12 +14,15 @@ import { FILTER_NAMES, type FilterName } from './bench/filters.ts'
 import { describeMachine, loadAverages } from './bench/machine.ts'
 import { pinGenerator } from './bench/pinning.ts'
 import { learning } from './bench/sections/learning.ts'
+import { memory } from './bench/sections/memory.ts'
+import { reload } from './bench/sections/reload.ts'
 import { rules } from './bench/sections/rules.ts'
+import { start } from './bench/sections/start.ts'
 import { throughput } from './bench/sections/throughput.ts'
 import { workers } from './bench/sections/workers.ts'
 import { writeTables } from './bench/written-tables.ts'
 
-const SECTIONS: Readonly<Record<string, Section>> = { throughput, workers, rules, learning }
+const SECTIONS: Readonly<Record<string, Section>> = { throughput, workers, rules, learning, start, reload, memory }
 const PAGE = path.resolve(import.meta.dirname, '..', 'docs', 'performance.md')
 
 const { values } = parseArgs({

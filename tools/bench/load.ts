@@ -1,7 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clocks, readClocks, shareOf } from './processor-time.ts'
 import { PROTOCOLS } from './protocols.ts'
 import type { Server } from './servers.ts'
 import { quantile } from './statistics.ts'
+
+/** People at a mail client notice this. */
+export const SLOW_MS = 300
+/** A client whose connection failed does not come back at once. */
+const RETRY_MS = 50
 
 /** What a run of load came to; times of answers in milliseconds, shares of processor time in seconds. */
 export interface Load {
@@ -14,6 +20,8 @@ export interface Load {
   readonly p99: number
   readonly least: number
   readonly most: number
+  /** Answers that took longer than SLOW_MS. */
+  readonly slow: number
   /** Processor time of the daemon a message, in milliseconds. */
   readonly cpuMs: number
   /** Messages a second of the processor time that was left to the daemon on its cores. */
@@ -84,9 +92,12 @@ async function send(server: Server, concurrency: number, next: () => Buffer | un
   const client = async (): Promise<void> => {
     for (let message = next(); message; message = next()) {
       const start = performance.now()
-      if (!(await ask(server.port, message))) errors++
+      const answered = await ask(server.port, message)
       times.push(performance.now() - start)
       bytes += message.length
+      if (answered) continue
+      errors++
+      await sleep(RETRY_MS)
     }
   }
   await Promise.all(Array.from({ length: concurrency }, client))
@@ -108,6 +119,7 @@ function loadOf(server: Server, before: Clocks, { times, errors, bytes, seconds 
     p99: quantile(times, 0.99),
     least: quantile(times, 0),
     most: quantile(times, 1),
+    slow: times.filter((time) => time > SLOW_MS).length,
     cpuMs: (share.daemon * 1000) / messages,
     perLeftSecond: messages / share.left,
     generator: share.generator / whole,

@@ -3,6 +3,7 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FILTERS, type FilterName } from './filters.ts'
 import { familyMemory, type Memory } from './process-family.ts'
+import { familySeconds } from './processor-time.ts'
 import { PROTOCOLS, type Protocol } from './protocols.ts'
 
 /** A filter that runs. */
@@ -15,6 +16,8 @@ export interface Server {
   readonly workers: number
   /** Seconds from its start to its first answer. */
   readonly startSeconds: number
+  /** Seconds of processor time that this took it. */
+  readonly startCpuSeconds: number
   /** Seconds from its start to its first screen; undefined where it shows nothing. */
   readonly screenSeconds: number | undefined
   /** What it has shown so far. */
@@ -87,9 +90,10 @@ async function start(
   }
   await Promise.race([answered(), failed])
   const startSeconds = (performance.now() - began) / 1000
+  const pid = child.pid ?? 0
+  const startCpuSeconds = familySeconds(pid)
   // What is said right behind the first answer counts, too.
   await sleep(200)
-  const pid = child.pid ?? 0
   return {
     name,
     protocol,
@@ -98,6 +102,7 @@ async function start(
     cores,
     workers,
     startSeconds,
+    startCpuSeconds,
     screenSeconds: screenMs === undefined ? undefined : screenMs / 1000,
     get screen() {
       return said
