@@ -1,7 +1,7 @@
 // Writes down what an installed SpamAssassin sees of the messages of test/corpus: test/corpus/views.jsonl.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { condensed } from '../test/support/message-facts.ts'
+import { condensedViews } from '../test/support/message-facts.ts'
 import { VIEWS } from './view-comparison.ts'
 import { oracleVersion, ViewOracle } from './view-oracle.ts'
 
@@ -16,8 +16,8 @@ const lines: string[] = []
 for (const file of globSync('*.eml', { cwd: path.join(folder, 'messages') }).sort()) {
   const text = readFileSync(path.join(folder, 'messages', file), 'latin1')
   const answer = await oracle.ask({ text, normalizeCharset: true, verdict: false })
-  const views = Object.fromEntries(Array.from(VIEWS, ([name, view]) => [name, view.theirs(answer)]))
-  lines.push(`${JSON.stringify({ file, views: condensed(views) })}\n`)
+  const views = new Map(Array.from(VIEWS, ([name, view]) => [name, view.theirs(answer)]))
+  lines.push(`${JSON.stringify({ file, views: condensedViews(views) })}\n`)
 }
 oracle.close()
 writeFileSync(path.join(folder, 'views.jsonl'), lines.join(''))

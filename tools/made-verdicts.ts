@@ -4,6 +4,7 @@ import yargs from 'yargs'
 import { bytesFromLatin1 } from '../src/base/latin1.ts'
 import { createEngine } from '../src/scan/engine.ts'
 import { isNormalized, madeMessage } from '../test/support/made/message.ts'
+import { modernMessage } from '../test/support/made/modern-mail.ts'
 import { compareRows, differences, summary, type VerdictRow } from './verdict-rows.ts'
 import { oracleVersion, ViewOracle } from './view-oracle.ts'
 
@@ -11,6 +12,7 @@ const args = await yargs(process.argv.slice(2))
   .usage('$0: compares verdicts on made-up messages with SpamAssassin’s')
   .option('made', { type: 'number', default: 2000, describe: 'how many' })
   .option('seed', { type: 'number', default: 1, describe: 'seed of the first' })
+  .option('modern', { type: 'boolean', default: false, describe: 'of today’s kind' })
   .option('top', { type: 'number', default: 60, describe: 'differing rules to print' })
   .option('processes', { type: 'number', default: Math.min(2, os.availableParallelism()) })
   .strict()
@@ -36,8 +38,8 @@ const ours = new Map<string, VerdictRow>()
 async function askSome(oracle: ViewOracle, queue: Iterator<number>): Promise<void> {
   for (let next = queue.next(); !next.done; next = queue.next()) {
     const seed = next.value
-    const file = `made/${seed}`
-    const text = madeMessage(seed)
+    const file = `${args.modern ? 'modern' : 'made'}/${seed}`
+    const text = args.modern ? modernMessage(seed) : madeMessage(seed)
     const normalizeCharset = isNormalized(seed)
     const answer = await oracle.ask({ text, normalizeCharset, verdict: true })
     const { score = 0, required = 5, hits = [], subtests = [] } = answer

@@ -27,7 +27,10 @@ export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([
   ...HEADER_VIEWS.map((name): [string, View] => [
     name,
     {
-      ours: (message) => scalar(name, message.headerView(name)),
+      ours: (message) => {
+        const values = message.headerView(name)
+        return [scalar(name, values), ...values]
+      },
       theirs: (answer) => answer.headers[name] ?? null,
     },
   ]),

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # Prints what Apache SpamAssassin sees of messages and what it makes of them, one JSON line each, for tools/view-oracle.ts.
-# Standard input: a JSON object a line: text (bytes as latin1), normalize (0 or 1), verdict (0 or 1).
+# Standard input: a JSON object a line: text (bytes as latin1), normalize (0 or 1), verdict (0 or 1), headers (names of views).
 # Views are taken as the parser leaves them: a check may change the body (FreeMail takes addresses out of it in place).
 use strict; use warnings;
 use JSON::PP; use Mail::SpamAssassin; use Time::HiRes qw(time);
@@ -30,8 +30,9 @@ while (my $line = <STDIN>) {
     $out{rawbody} = [ map { octets($_) } @{$status->get_decoded_body_text_array} ];
     $out{uris} = [ $status->get_uri_list ]; # characters where SpamAssassin holds them so
     for my $m (qw(Trusted Untrusted Internal External)) { $out{relays}{$m} = octets($msg->get_metadata("X-Spam-Relays-$m")) }
-    for my $h (qw(Subject From:addr From:name To:addr ToCc EnvelopeFrom MESSAGEID ALL Reply-To:addr)) {
-      $out{headers}{$h} = octets(scalar $status->get($h, undef));
+    # As rules with several values see them, and as one value.
+    for my $h (@{$in->{headers}}) {
+      $out{headers}{$h} = [ octets(scalar $status->get($h, undef)), map { octets($_) } $status->get($h) ];
     }
     $status->finish; $msg->finish;
     1;

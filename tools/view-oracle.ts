@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { HEADER_VIEWS } from '../src/cli/verdict-row.ts'
 
 const SCRIPT = path.join(import.meta.dirname, 'view-oracle.pl')
 const CACHE = path.resolve(import.meta.dirname, '..', '.cache', 'view-oracle')
@@ -26,7 +27,8 @@ export interface OracleAnswer {
   readonly rawbody: readonly string[]
   readonly uris: readonly string[]
   readonly relays: Readonly<Record<string, string | null>>
-  readonly headers: Readonly<Record<string, string | null>>
+  /** By header view: it as one value, null where there is none, and then each of its values. */
+  readonly headers: Readonly<Record<string, readonly (string | null)[]>>
   readonly ms?: number
   readonly score?: number
   readonly required?: number
@@ -40,21 +42,25 @@ export function oracleVersion(): string | undefined {
     encoding: 'utf8',
   })
   if (perl.status !== 0) return undefined
-  const driver = createHash('sha1').update(readFileSync(SCRIPT)).digest('hex')
+  const driver = createHash('sha1').update(readFileSync(SCRIPT)).update(HEADER_VIEWS.join(' ')).digest('hex')
   return `${perl.stdout}-${driver.slice(0, 12)}`
 }
 
 /** A running SpamAssassin that answers one question at a time; answers are kept, by content, in an ignored folder. */
 export class ViewOracle {
   readonly #folder: string
+  readonly #keep: boolean
   #process: ChildProcessWithoutNullStreams | undefined
   #lines: AsyncIterator<string> | undefined
 
-  constructor(version: string) {
+  /** Without `keep`, each question is asked anew, as who wants to know how long an answer takes needs it. */
+  constructor(version: string, { keep = true }: { readonly keep?: boolean } = {}) {
     this.#folder = path.join(CACHE, version)
+    this.#keep = keep
   }
 
   async ask(question: OracleQuestion): Promise<OracleAnswer> {
+    if (!this.#keep) return parsed(await this.#answer(question))
     const key = createHash('sha1').update(question.text, 'latin1').digest('hex')
     const form = `${question.normalizeCharset ? '' : '.bytes'}${question.verdict ? '.verdict' : ''}`
     const file = path.join(this.#folder, key.slice(0, 2), `${key}${form}.json`)
@@ -76,7 +82,12 @@ export class ViewOracle {
       this.#process.stdout.setEncoding('latin1')
       this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]()
     }
-    const question = JSON.stringify({ text, normalize: Number(normalizeCharset), verdict: Number(verdict) })
+    const question = JSON.stringify({
+      text,
+      normalize: Number(normalizeCharset),
+      verdict: Number(verdict),
+      headers: HEADER_VIEWS,
+    })
     this.#process.stdin.write(`${question}\n`, 'latin1')
     const { value, done } = await this.#lines.next()
     if (done) throw new Error('SpamAssassin ended without an answer')

@@ -8,6 +8,7 @@ import { parseMessage } from '../src/message/parse-message.ts'
 import { messageOptionsOf } from '../src/scan/message-options.ts'
 import { loadSite } from '../src/scan/site.ts'
 import { isNormalized, madeMessage } from '../test/support/made/message.ts'
+import { modernMessage } from '../test/support/made/modern-mail.ts'
 import { differingViews, firstDifference, VIEWS } from './view-comparison.ts'
 import { oracleVersion, ViewOracle } from './view-oracle.ts'
 import { readReasons, reasonFor } from './view-reasons.ts'
@@ -16,6 +17,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const args = await yargs(process.argv.slice(2))
   .usage('$0: compares the views of messages with SpamAssassin’s')
   .option('made', { type: 'number', default: 0, describe: 'also so many made-up messages' })
+  .option('modern', { type: 'number', default: 0, describe: 'also so many of today’s kind' })
   .option('seed', { type: 'number', default: 1, describe: 'seed of the first made-up message' })
   .option('public', { type: 'boolean', default: true, describe: 'the public corpus (npm run corpus)' })
   .option('every', { type: 'number', default: 1, describe: 'take one message of so many' })
@@ -60,6 +62,10 @@ const cases: Case[] = [
   ...Array.from({ length: args.made }, (_, i): Case => {
     const seed = args.seed + i
     return { name: `made/${seed}`, normalizeCharset: isNormalized(seed), text: () => madeMessage(seed) }
+  }),
+  ...Array.from({ length: args.modern }, (_, i): Case => {
+    const seed = args.seed + i
+    return { name: `modern/${seed}`, normalizeCharset: isNormalized(seed), text: () => modernMessage(seed) }
   }),
 ].filter(({ name }, i) => i % args.every === 0 && (args.file === undefined || name.includes(args.file)))
 

@@ -83,6 +83,17 @@ export function condensed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, condensed(entry)]))
 }
 
+/** The views of a message by name, each condensed; what the message does not have is left out. */
+export function condensedViews(views: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const present = [...views].filter(([, value]) => !(Array.isArray(value) && value.length === 1 && value[0] === null))
+  return Object.fromEntries(present.map(([name, value]) => [name, condensed(once(value))]))
+}
+
+// Most header views are one value, which stands there as such and as the only entry of a list.
+function once(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 2 && value[0] === value[1] ? value[0] : value
+}
+
 /** The same data with the keys of objects in order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
