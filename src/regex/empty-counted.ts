@@ -1,5 +1,5 @@
 import { RegexError } from './regex-error.ts'
-import { childrenOf, EMPTY, type Node, type RepeatNode, someNode, type Verb } from './tree.ts'
+import { childrenOf, EMPTY, type Node, type RecurseNode, type RepeatNode, someNode, type Verb } from './tree.ts'
 import { widthOf } from './widths.ts'
 
 // Behind these Perl looks no further
@@ -34,10 +34,15 @@ export function hasGroups(node: Node): boolean {
 function recursesOverGroups(node: Node, root: Node, followed: ReadonlySet<Node> = new Set()): boolean {
   return someNode(node, (inner) => {
     if (inner.type !== 'recurse') return false
-    const target = inner.groups[0] === 0 ? root : groupOf(root, inner.groups[0])
+    const target = targetOf(inner, root)
     if (!target || followed.has(target)) return false
     return hasGroups(target) || recursesOverGroups(target, root, new Set([...followed, target]))
   })
+}
+
+/** What a recursion goes into. */
+function targetOf({ groups: [group] }: RecurseNode, root: Node): Node | undefined {
+  return group === 0 ? root : groupOf(root, group)
 }
 
 /** What the capture group of a number holds. */
@@ -65,6 +70,7 @@ function isEmptyCounted(node: RepeatNode, hasWidth: (node: Node) => boolean, end
 /** Throws where Perl warns of counted things that consume nothing, as far as its optimizer looks (regcomp.c, study_chunk). */
 export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: Node) => boolean): void {
   let endless = false
+  const followed = new Set<Node>()
   /** False where Perl looks no further. */
   const visit = (node: Node): boolean => {
     switch (node.type) {
@@ -79,9 +85,19 @@ export function refuseEmptyCounted(root: Node, text: string, hasWidth: (node: No
         if (isEmptyCounted(node, hasWidth, endless, root)) {
           throw new RegexError(`Quantifier unexpected on zero-length expression in regex m/${text}/`)
         }
-        const goesOn = node.min === 0 || visit(node.body)
-        endless ||= isEndless(node)
-        return goesOn
+        // other endings inside end the look at the loop's body only
+        if (node.min > 0) visit(node.body)
+        endless ||= someInRow(node, isEndless)
+        return !someInRow(node.body, (inner) => inner.type === 'verb' && inner.verb === 'ACCEPT')
+      }
+      case 'recurse': {
+        const target = targetOf(node, root)
+        if (target && !followed.has(target)) {
+          followed.add(target)
+          visit(target)
+        }
+        endless = true
+        return true
       }
       case 'look':
         return !(node.negated && node.body === EMPTY) // (?!) is (*FAIL)

@@ -51,6 +51,12 @@ function emptyComesLast(node: Node): boolean {
 
 const NONE: ReadonlySet<number> = new Set()
 
+/** Something with groups in it that is not entered again once it has matched. */
+function isFinal(node: Node): boolean {
+  const final = node.type === 'atomic' || (node.type === 'repeat' && node.mode === 'possessive')
+  return final && groupsInside(node).size > 0
+}
+
 interface Findings {
   readonly groupCount: number
   extent: boolean
@@ -88,6 +94,8 @@ function check(node: Node, before: ReadonlySet<number>, insideBehind: boolean, f
       const definite = anyGroups ? definiteGroups(node.body) : NONE
       // Perl can leave in it what an earlier try had put there
       if (node.mode === 'possessive' && node.min === 0 && groups.size > 0) findings.captures = false
+      // what a round that failed behind it had put there stays
+      if (node.max > node.min && groups.size > 0 && someNode(node.body, isFinal)) findings.captures = false
       if (node.max > 1 && [...groups].some((group) => !definite.has(group))) findings.captures = false
       if (widthOf(node.body).min === 0 && node.max > node.min) {
         if (!emptyComesLast(node.body)) findings.extent = false

@@ -6,7 +6,7 @@ import { definiteGroups, groupsInside } from './definite-groups.ts'
 import { firstBytes } from './first-bytes.ts'
 import { LINE_BREAK } from './line-break.ts'
 import { RegexError } from './regex-error.ts'
-import { childrenOf, type Node, type RegexTree, type RepeatNode, someNode } from './tree.ts'
+import { childrenOf, EMPTY, type Node, type RegexTree, type RepeatNode, someNode } from './tree.ts'
 import { widthOf } from './widths.ts'
 
 const refuse = (what: string, text: string): never => {
@@ -17,13 +17,19 @@ const refuse = (what: string, text: string): never => {
 function isIdleLookAhead(node: Node): boolean {
   if (node.type !== 'look' || node.behind || node.negated || widthOf(node.body).min > 0) return false
   const first = members(firstBytes(node.body)).length
-  return first > 0 && first < 256
+  // c{0} begins with nothing
+  return (first > 0 && first < 256) || someNode(node.body, (inner) => inner.type === 'repeat' && inner.max === 0)
 }
 
 /** `(?(?=a)b)`: Perl takes for a must what the condition looks for, whichever way is taken. */
 function isLookAheadCondition(node: Node): boolean {
   if (node.type !== 'conditional' || node.condition.type !== 'look') return false
   return !node.condition.behind && !node.condition.negated
+}
+
+/** `(?(?=)a|b)`: Perl always takes the second way. */
+function isEmptyCondition(node: Node): boolean {
+  return node.type === 'conditional' && node.condition.type === 'look' && node.condition.body === EMPTY
 }
 
 /** `(?(?<=a|bc)d)`: of the places where the look-behind could begin, Perl tries one. */
@@ -119,6 +125,7 @@ export function refusePerlFlaws({ root, groupCount }: RegexTree, text: string): 
   }
   let endless = false
   if (someNode(root, isTriedOnce)) refuse('A look-behind of varying or no width as a condition', text)
+  if (someNode(root, isEmptyCondition)) refuse('An empty look-around as a condition', text)
   const visit = (node: Node, next: Node | undefined): void => {
     if (node.type === 'repeat') {
       if (node.body === LINE_BREAK && node.mode === 'lazy') refuse('A lazily repeated \\R', text)

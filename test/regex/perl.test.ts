@@ -135,6 +135,13 @@ const HARD: readonly (readonly [pattern: string, modifiers: string, ...subjects:
   ['(b(?2))((c))(?!A(?1)){0,2}', '', 'bcc'],
   ['(b(?3))((c))(?!A(?1)){0,2}', '', ''],
   ['(b)(?!A(?0)){0,2}', '', 'b'],
+  ['(?1)(?!(b\\Z{2})a)', '', ''],
+  ['x(?1)?(?!(\\Z{2})a)', '', 'x'],
+  // endings inside a loop end the look at its body; an endless loop inside one that need not match counts
+  ['B(?:a(?!)){1,2}(?:^{2})', '', ''],
+  ['B(?:a(?!))(?:^{2})', '', 'Ba'],
+  ['c(?:b\\x85+?){0,2}(?:$A{0}){2}', '', 'c', 'cb\x85'],
+  ['c(?:b\\x85+){0,2}(?:^){2}', '', ''],
   // what a look-around looks at is not part of the width of a look-behind
   ['(a)(?<=a(?=\\1{0,2}x))', '', 'aaax', 'ax', 'ab'],
   ['(a)(?<=a(?=\\1{0,2}x){0})', '', 'ab'],
@@ -165,6 +172,8 @@ const REFUSED: readonly (readonly [pattern: string, reason: string])[] = [
   ['(?<=\\X)d', '\\X in a look-behind'],
   ['\\R+?a', 'A lazily repeated \\R'],
   ['(?=c?)\\w', 'A look-ahead that can match nothing'],
+  ['(?=c{0})\\w', 'A look-ahead that can match nothing'],
+  ['x(?(?!)a|b)', 'An empty look-around as a condition'],
   ['(?(?=a)b)c', 'A look-ahead as the condition where a match begins'],
   ['x(?(?<=)a|b)', 'A look-behind of varying or no width as a condition'],
   ['a+(?:A{2}b){2}', 'A counted group of counted letters behind an endless loop'],
