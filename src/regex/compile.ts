@@ -1,5 +1,5 @@
 import { type CostClass, costOf } from './cost.ts'
-import { judgeExactness } from './exactness.ts'
+import { type Exactness, judgeExactness } from './exactness.ts'
 import type { FactorNode } from './factor.ts'
 import { generateRegex } from './generate.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
@@ -61,12 +61,6 @@ function namedCaptures(
 /** Expressions no longer than this never are too large for JavaScript. */
 const SURELY_SMALL_ENOUGH = 20_000
 
-/** The matcher built when first needed: most expressions never do. */
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => (made ??= make())
-}
-
 function newRegExp(source: string, flags: string, pattern: string): RegExp {
   try {
     return new RegExp(source, flags)
@@ -104,69 +98,100 @@ function viaV8(tree: RegexTree, pattern: string): Exec {
  * what cannot be matched exactly is refused.
  */
 export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex {
-  const tree = parsePerlRegex(pattern, modifiers)
-  const exactness = judgeExactness(tree)
-  const { names } = tree
-  // read anew when needed: thousands of expressions need neither, and their trees shall not stay in memory
-  const reread = (): RegexTree => parsePerlRegex(pattern, modifiers)
-  const matcher: () => Matcher = lazily(() => createMatcher(reread()))
-  if (!exactness.extent) matcher() // refuses what it cannot do
-  const viaMatcher = (subject: string, from: number, notEmptyAt: number): PerlMatch | undefined => {
-    const captures = matcher()(subject, from, notEmptyAt)
+  return new CompiledRegex(pattern, modifiers)
+}
+
+/** Everything but the judgement of the tree is made when first needed: most expressions are never tried. */
+class CompiledRegex implements PerlRegex {
+  readonly pattern: string
+  readonly modifiers: string
+  readonly captureNames: readonly string[]
+  readonly #names: RegexTree['names']
+  readonly #exactness: Exactness
+  /** Let go once its factors have been asked for; read anew when needed, so that trees do not stay in memory. */
+  #unread: Node | undefined
+  #source: string | undefined
+  #plain: RegExp | undefined
+  #search: RegExp | undefined
+  #fast: Exec | undefined
+  #matcher: Matcher | undefined
+  #cost: CostClass | undefined
+
+  constructor(pattern: string, modifiers: string) {
+    const tree = parsePerlRegex(pattern, modifiers)
+    this.pattern = pattern
+    this.modifiers = modifiers
+    this.#names = tree.names
+    this.captureNames = [...tree.names.keys()]
+    this.#exactness = judgeExactness(tree)
+    this.#unread = tree.root
+    // both refuse: what our matcher cannot do, and what JavaScript cannot hold
+    if (!this.#exactness.extent) this.#matcher = createMatcher(tree)
+    else if (pattern.length > SURELY_SMALL_ENOUGH) this.#plain = this.#newRegExp('')
+  }
+
+  get regexp(): RegExp | undefined {
+    return this.#exactness.extent ? (this.#plain ??= this.#newRegExp('')) : undefined
+  }
+
+  test(subject: string, from = 0): boolean {
+    if (!this.#exactness.extent) return this.#viaMatcher(subject, from, -1) !== undefined
+    const regexp = (this.#search ??= this.#newRegExp('g'))
+    regexp.lastIndex = from
+    return regexp.test(subject)
+  }
+
+  exec(subject: string, from = 0, notEmptyAt = -1): PerlMatch | undefined {
+    if (!this.#exactness.captures) return this.#viaMatcher(subject, from, notEmptyAt)
+    this.#fast ??= viaV8(this.#reread(), this.pattern)
+    const found = this.#fast(subject, from)
+    // V8 cannot be told to look for a longer match there
+    return found && found.index === notEmptyAt && found.end === notEmptyAt
+      ? this.#viaMatcher(subject, from, notEmptyAt)
+      : found
+  }
+
+  find(subject: string, from = 0, notEmptyAt = -1): Pick<PerlMatch, 'index' | 'end'> | undefined {
+    if (!this.#exactness.extent) return this.#viaMatcher(subject, from, notEmptyAt)
+    const regexp = (this.#search ??= this.#newRegExp('g'))
+    regexp.lastIndex = from
+    const text = regexp.exec(subject)?.[0]
+    if (text === undefined) return undefined
+    const index = regexp.lastIndex - text.length
+    // V8 cannot be told to look for a longer match there
+    return text === '' && index === notEmptyAt
+      ? this.#viaMatcher(subject, from, notEmptyAt)
+      : { index, end: index + text.length }
+  }
+
+  /** Not kept: whoever asks makes something else of them, and they are large. */
+  get factors(): readonly FactorNode[] {
+    const root = this.#unread ?? this.#reread().root
+    this.#unread = undefined
+    return requiredFactors(root)
+  }
+
+  get cost(): CostClass {
+    return (this.#cost ??= costOf(this.#reread().root))
+  }
+
+  #reread(): RegexTree {
+    return parsePerlRegex(this.pattern, this.modifiers)
+  }
+
+  #newRegExp(flags: string): RegExp {
+    this.#source ??= generateRegex(this.#unread ?? this.#reread().root, (group) =>
+      this.#exactness.referenced.has(group),
+    ).source
+    return newRegExp(this.#source, flags, this.pattern)
+  }
+
+  #viaMatcher(subject: string, from: number, notEmptyAt: number): PerlMatch | undefined {
+    this.#matcher ??= createMatcher(this.#reread())
+    const captures = this.#matcher(subject, from, notEmptyAt)
     if (!captures) return undefined
     const texts = captures.map((span) => (span ? subject.slice(span[0], span[1]) : undefined))
     const [index, end] = captures[0] ?? [0, 0]
-    return { index, end, captures: texts, named: namedCaptures(names, texts) }
-  }
-  let unread: Node | undefined = tree.root // let go once its factors have been asked for
-  const source = lazily(() => generateRegex(unread ?? reread().root, (group) => exactness.referenced.has(group)).source)
-  const plain = lazily(() => newRegExp(source(), '', pattern))
-  const search = lazily(() => newRegExp(source(), 'g', pattern))
-  if (exactness.extent && pattern.length > SURELY_SMALL_ENOUGH) plain() // refuses what JavaScript cannot hold
-  const fast = lazily(() => viaV8(reread(), pattern))
-  const cost = lazily(() => costOf(reread().root))
-
-  return {
-    pattern,
-    modifiers,
-    get regexp() {
-      return exactness.extent ? plain() : undefined
-    },
-    test: (subject, from = 0) => {
-      if (!exactness.extent) return viaMatcher(subject, from, -1) !== undefined
-      const regexp = search()
-      regexp.lastIndex = from
-      return regexp.test(subject)
-    },
-    exec: (subject, from = 0, notEmptyAt = -1) => {
-      if (!exactness.captures) return viaMatcher(subject, from, notEmptyAt)
-      const found = fast()(subject, from)
-      // V8 cannot be told to look for a longer match there
-      return found && found.index === notEmptyAt && found.end === notEmptyAt
-        ? viaMatcher(subject, from, notEmptyAt)
-        : found
-    },
-    find: (subject, from = 0, notEmptyAt = -1) => {
-      if (!exactness.extent) return viaMatcher(subject, from, notEmptyAt)
-      const regexp = search()
-      regexp.lastIndex = from
-      const text = regexp.exec(subject)?.[0]
-      if (text === undefined) return undefined
-      const index = regexp.lastIndex - text.length
-      // V8 cannot be told to look for a longer match there
-      return text === '' && index === notEmptyAt
-        ? viaMatcher(subject, from, notEmptyAt)
-        : { index, end: index + text.length }
-    },
-    // not kept: whoever asks makes something else of them, and they are large
-    get factors() {
-      const root = unread ?? reread().root
-      unread = undefined
-      return requiredFactors(root)
-    },
-    get cost() {
-      return cost()
-    },
-    captureNames: [...names.keys()],
+    return { index, end, captures: texts, named: namedCaptures(this.#names, texts) }
   }
 }

@@ -34,6 +34,8 @@ export interface CompiledMetas {
   schedule(runsAt: Float64Array): {
     readonly byPriority: ReadonlyMap<number, readonly CompiledMeta[]>
     readonly last: readonly CompiledMeta[]
+    /** As in Ruleset. */
+    readonly always: Uint8Array
   }
 }
 
@@ -154,6 +156,7 @@ function schedule(
 ): ReturnType<CompiledMetas['schedule']> {
   const byPriority = new Map<number, CompiledMeta[]>()
   const last: CompiledMeta[] = []
+  const always = new Uint8Array(context.names.length)
   const zeros = new Float64Array(context.names.length)
   const never = Symbol('never')
   const readyAt = new Map<string, number | typeof never>()
@@ -178,7 +181,8 @@ function schedule(
     const indexOf = (rule: string): number => context.indexOf.get(rule) ?? -1
     const run = compileMeta(meta.tree, indexOf, context.localOnly)
     const foregone = foregoneOf(meta.tree, indexOf)
-    const compiled = { index: meta.index, run, foregone, always: isNotZero(run, zeros) }
+    const compiled = { index: meta.index, run, foregone }
+    if (isNotZero(run, zeros)) always[meta.index] = 1
     if (at === Number.POSITIVE_INFINITY) last.push(compiled)
     else {
       const first = at === Number.NEGATIVE_INFINITY ? firstPriority(runsAt) : at
@@ -187,7 +191,7 @@ function schedule(
       else byPriority.set(first, [compiled])
     }
   }
-  return { byPriority, last }
+  return { byPriority, last, always }
 }
 
 function firstPriority(runsAt: Float64Array): number {

@@ -3,13 +3,24 @@ import type { Report } from '../base/diagnostic.ts'
 import type { PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { compileMetas } from './compile-metas.ts'
-import { CAPTURE_TEMPLATE, compiledPattern, factorsOfPattern } from './compiled-patterns.ts'
+import { compiledPattern } from './compiled-patterns.ts'
 import type { EvalFunction } from './plugin.ts'
-import { textRules } from './prefilter/text-rules.ts'
+import { TextRules } from './prefilter/text-rules.ts'
 import type { EvalRule, HeaderRule, PatternSource, PluginRule, Rule, RuleArea, TextRule } from './rule.ts'
 import { defaultScore, type RuleBook } from './rule-book.ts'
 
-import type { CompiledEval, CompiledHeader, CompiledText, HeaderGroup, RuleFacts, Ruleset, Stage } from './ruleset.ts'
+import { RuleText } from './rule-text.ts'
+import type {
+  CompiledEval,
+  CompiledHeader,
+  CompiledMeta,
+  CompiledText,
+  HeaderGroup,
+  MetaList,
+  RuleFacts,
+  Ruleset,
+  Stage,
+} from './ruleset.ts'
 
 export interface RulesetOptions {
   readonly scoreSet: 0 | 1 | 2 | 3
@@ -105,7 +116,8 @@ export function compileRuleset(book: RuleBook, options: RulesetOptions): Ruleset
     stages: [...stages.values()]
       .sort((a, b) => a.priority - b.priority)
       .map((stage) => finishStage(stage, scheduled.byPriority.get(stage.priority) ?? [])),
-    lastMetas: scheduled.last,
+    lastMetas: metaList(scheduled.last),
+    always: scheduled.always,
     runsAt,
     live,
   }
@@ -131,19 +143,23 @@ function emptyStage(priority: number): MutableStage {
   }
 }
 
-function finishStage(stage: MutableStage, metas: Stage['metas']): Stage {
+function metaList(metas: readonly CompiledMeta[]): MetaList {
+  return { metas, indexes: Int32Array.from(metas, ({ index }) => index) }
+}
+
+function finishStage(stage: MutableStage, metas: readonly CompiledMeta[]): Stage {
   return {
     priority: stage.priority,
     headers: [...stage.headers].map(([header, group]) => headerGroup(header, group)),
     headerEvals: stage.evals.header,
-    body: textRules(stage.texts.body),
-    uri: textRules(stage.texts.uri),
+    body: new TextRules(stage.texts.body),
+    uri: new TextRules(stage.texts.uri),
     bodyEvals: [...stage.evals.body, ...stage.evals.uri],
-    rawbody: textRules(stage.texts.rawbody),
+    rawbody: new TextRules(stage.texts.rawbody),
     rawbodyEvals: stage.evals.rawbody,
-    full: textRules(stage.texts.full),
+    full: new TextRules(stage.texts.full),
     fullEvals: stage.evals.full,
-    metas,
+    metas: metaList(metas),
   }
 }
 
@@ -158,7 +174,7 @@ function headerGroup(header: string, { rules, negated, exists }: MutableHeaderGr
   return {
     header,
     field: MADE_UP.test(name) ? undefined : asciiLower(name),
-    rules: textRules(rules),
+    rules: new TextRules(rules),
     negated,
     exists,
     unset: () =>
@@ -246,13 +262,6 @@ function bindEval(rule: EvalRule, options: RulesetOptions): CompiledEval['run'] 
   }
 }
 
-/** What `maxhits=` allows: 0 caps nothing, but headers and whole messages hit once then, as with 00 (Check.pm). */
-function maxHitsOf(rule: TextRule | HeaderRule, written: string | undefined): number {
-  if (written === undefined) return Number.POSITIVE_INFINITY
-  const once = written !== '0' || rule.type === 'header' || rule.area === 'full'
-  return Number(written) || (once ? 1 : Number.POSITIVE_INFINITY)
-}
-
 function compileText(
   rule: TextRule | HeaderRule,
   index: number,
@@ -273,21 +282,5 @@ function compileText(
     })
     return undefined
   }
-  const max = [...flags].find((flag) => /^maxhits=\d+$/.test(flag))?.slice('maxhits='.length)
-  const captures = regex.captureNames.some((name) => /^[A-Z]/.test(name))
-  return {
-    index,
-    regex,
-    // found when the first text is filtered, not at the start
-    get factors() {
-      return factorsOfPattern(source)
-    },
-    multiple: flags.has('multiple'),
-    maxHits: maxHitsOf(rule, max),
-    noSubject: flags.has('nosubject'),
-    captures,
-    canWait: !captures && canWait(rule.name, options),
-    ifUnset: rule.type === 'header' ? rule.ifUnset : undefined,
-    template: source.pattern.search(CAPTURE_TEMPLATE) >= 0 ? source : undefined,
-  }
+  return new RuleText(rule, index, source, regex, flags, canWait(rule.name, options))
 }

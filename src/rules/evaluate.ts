@@ -100,22 +100,24 @@ function runHeaders(scan: ScanState, groups: readonly HeaderGroup[]): void {
 function runTexts(scan: ScanState, set: TextRules, texts: readonly string[], area: string): void {
   if (set.rules.length === 0 || texts.length === 0) return
   const { open } = scan
-  let place = 0
-  let text = ''
-  const visit = (rule: CompiledText): void => {
-    const count = scan.counts[rule.index] as number // `as`: as long as the rules
-    if (count > 0 && (!rule.multiple || count >= rule.maxHits)) return
-    if (place === 0 && rule.noSubject) return
-    if (open && rule.canWait) open.maybe(rule, texts, place, area)
-    else runText(scan, rule, text, area)
-  }
-  if (open) for (const rule of set.alwaysLater) open.maybeAnywhere(rule, texts, area)
-  for (; place < texts.length; place++) {
+  const later = set.alwaysLater()
+  if (open) for (let i = 0; i < later.length; i++) open.maybeAnywhere(later[i] as CompiledText, texts, area)
+  for (let place = 0; place < texts.length; place++) {
     if (place % TEXTS_BETWEEN_CLOCKS === TEXTS_BETWEEN_CLOCKS - 1 && scan.expired()) return
-    text = texts[place] as string // `as`: place is below the length
-    if (!open) for (const rule of set.alwaysLater) visit(rule)
-    set.candidates(text, visit)
+    // `as` here and above: the places are below the lengths
+    if (!open) for (const rule of later) visit(scan, rule, texts, place, area)
+    const { rules, length } = set.candidates(texts[place] as string)
+    for (let i = 0; i < length; i++) visit(scan, rules[i] as CompiledText, texts, place, area)
   }
+}
+
+/** Tries a rule on one of the texts, unless nothing can come of it; or notes that it may match there. */
+function visit(scan: ScanState, rule: CompiledText, texts: readonly string[], place: number, area: string): void {
+  const count = scan.counts[rule.index] as number // `as` here and below: as long as the rules; a place of the texts
+  if (count > 0 && (!rule.multiple || count >= rule.maxHits)) return
+  if (place === 0 && rule.noSubject) return
+  if (scan.open && rule.canWait) scan.open.maybe(rule, texts, place, area)
+  else runText(scan, rule, texts[place] as string, area)
 }
 
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {

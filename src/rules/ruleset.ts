@@ -52,8 +52,13 @@ export interface CompiledMeta {
   readonly run: MetaFunction
   /** Tells without running any rule that it does not hit. */
   readonly foregone: Foregone | undefined
-  /** True when the expression is not 0 where nothing hit: it must be looked at even when no dependency hit. */
-  readonly always: boolean
+}
+
+/** Metas in the order in which they are looked at. */
+export interface MetaList {
+  readonly metas: readonly CompiledMeta[]
+  /** The rule index of each, side by side: most are passed over by it alone. */
+  readonly indexes: Int32Array
 }
 
 /** All rules of one priority, in the order in which they run; metas whose dependencies have all run by then come last. */
@@ -68,7 +73,7 @@ export interface Stage {
   readonly rawbodyEvals: readonly CompiledEval[]
   readonly full: TextRules
   readonly fullEvals: readonly CompiledEval[]
-  readonly metas: readonly CompiledMeta[]
+  readonly metas: MetaList
 }
 
 /** What is known of a rule by name. */
@@ -96,7 +101,9 @@ export interface Ruleset {
   readonly localOnly: boolean
   readonly stages: readonly Stage[]
   /** Metas with a dependency that never runs by itself: looked at when all else is done. */
-  readonly lastMetas: readonly CompiledMeta[]
+  readonly lastMetas: MetaList
+  /** By rule index, 1 for metas that are not 0 where nothing hit: they must be looked at even when no dependency hit. */
+  readonly always: Uint8Array
   /** The priority at which a rule has run, NaN when it does not run in this score set. */
   readonly runsAt: Float64Array
   /** Rules that can hit in this score set, sub-rules included. */

@@ -1,19 +1,21 @@
-import type { CompiledMeta } from './ruleset.ts'
+import type { CompiledMeta, MetaList } from './ruleset.ts'
 import type { ScanState } from './scan-state.ts'
 
 /** Looks at those metas of which a dependency hit, or may have. */
-export function runMetas(scan: ScanState, metas: readonly CompiledMeta[]): void {
+export function runMetas(scan: ScanState, { metas, indexes }: MetaList): void {
   const { touched, held } = scan
-  for (const meta of metas) {
-    if ((meta.always || touched[meta.index] === 1) && held[meta.index] !== 1) lookAt(scan, meta)
+  for (let i = 0; i < indexes.length; i++) {
+    const index = indexes[i] as number // `as` here and below: i is below the lengths
+    if (touched[index] === 1 && held[index] !== 1) lookAt(scan, metas[i] as CompiledMeta)
   }
 }
 
 /** Looks once more at metas that have not hit, where a rule came in late: an answer from the network, a clean-up. */
-export function runMetasAgain(scan: ScanState, metas: readonly CompiledMeta[]): void {
+export function runMetasAgain(scan: ScanState, { metas, indexes }: MetaList): void {
   const { counts, touched, held } = scan
-  for (const meta of metas) {
-    if ((touched[meta.index] === 1 || held[meta.index] === 1) && counts[meta.index] === 0) lookAt(scan, meta)
+  for (let i = 0; i < indexes.length; i++) {
+    const index = indexes[i] as number // `as` here and below: i is below the lengths
+    if ((touched[index] === 1 || held[index] === 1) && counts[index] === 0) lookAt(scan, metas[i] as CompiledMeta)
   }
 }
 
@@ -32,6 +34,7 @@ export function runMeta(scan: ScanState, { index, run }: CompiledMeta): void {
     const value = run(scan)
     if (value !== 0) scan.hit(name, { value })
   } catch (error) {
-    scan.notRun.push({ rule: name, reason: (error as Error).message }) // metas throw only MetaError
+    // a MetaError, or what an expression says that the meta was the first to ask for
+    scan.notRun.push({ rule: name, reason: (error as Error).message })
   }
 }

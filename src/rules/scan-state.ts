@@ -114,7 +114,7 @@ export class ScanState implements Scan {
     this.#progress = input.progress
     this.reasons = input.explain ? new Map() : undefined
     this.counts = new Float64Array(input.ruleset.facts.length)
-    this.touched = new Uint8Array(input.ruleset.facts.length)
+    this.touched = input.ruleset.always.slice()
     this.held = new Uint8Array(input.ruleset.facts.length)
     this.open = input.decisiveOnly && !input.explain ? new OpenRules(this) : undefined
     this.localOnly = input.ruleset.localOnly || (input.offline ?? false)

@@ -4,7 +4,7 @@ import type { FactorNode } from '../../src/regex/factor.ts'
 import { createMatcher, type Matcher } from '../../src/regex/matcher.ts'
 import { parsePerlRegex } from '../../src/regex/parse.ts'
 import { RegexError } from '../../src/regex/regex-error.ts'
-import { factorFinder } from '../../src/rules/prefilter/factor-finder.ts'
+import { FactorFinder } from '../../src/rules/prefilter/factor-finder.ts'
 import { askPerl, type PerlQuestion, type Spans } from './perl-regex.ts'
 
 /** A subject on which we answer other than Perl, or an expression that only one of us refuses. */
@@ -41,7 +41,7 @@ function matcherOf(pattern: string, modifiers: string): Matcher | null {
 /** Which of an expression's factors occur in a text, as the prefilter of rules sees it. */
 function factorTests(factors: readonly FactorNode[]): (subject: string) => boolean {
   if (factors.length === 0) return () => true
-  const finder = factorFinder(factors)
+  const finder = new FactorFinder(factors)
   return (subject) => {
     const found = new Set<number>()
     finder.scan(subject, (factor) => found.add(factor))

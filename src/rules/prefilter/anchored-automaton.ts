@@ -15,6 +15,9 @@ const START = 2
 /** A factor that goes on for longer is taken as found: its loops must not be followed from each place of a text again. */
 const LONGEST_RUN = 48
 
+/** Takes the number of a factor that occurs. */
+export type FactorFound = (factor: number) => void
+
 interface State {
   /** Nodes that wait for a symbol. */
   readonly waiting: Int32Array
@@ -51,15 +54,17 @@ export class AnchoredAutomaton {
     this.clear()
   }
 
-  /** Calls `found` with the number of each factor that begins at the place (-1 is the mark before the text). */
-  run(text: string, place: number, found: (factor: number) => void): void {
+  /**
+   * Calls `found` with the number of each factor that begins at the place (-1 is the mark before the text). The text
+   * is the first `length` of the bytes.
+   */
+  run(bytes: Uint8Array, length: number, place: number, found: FactorFound): void {
     const { classOf } = this.program
     const { width } = this
-    const { length } = text
     const last = Math.min(length, place + LONGEST_RUN)
     let state = START
     for (let i = place; i <= last; i++) {
-      const symbol = i < 0 ? TEXT_START : i < length ? text.charCodeAt(i) & 0xff : TEXT_END
+      const symbol = i < 0 ? TEXT_START : i < length ? (bytes[i] as number) : TEXT_END
       const cls = classOf[symbol] as number // `as` here and below: each symbol has a class, each number its state
       state = (this.table[state * width + cls] as number) || this.make(state, cls)
       if (state === DEAD) return

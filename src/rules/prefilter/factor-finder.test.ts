@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { randomCases } from '../../../test/support/random-regex.ts'
 import { compilePerlRegex, type PerlRegex } from '../../regex/compile.ts'
 import { RegexError } from '../../regex/regex-error.ts'
-import { factorFinder } from './factor-finder.ts'
+import { FactorFinder } from './factor-finder.ts'
 
 /** Which of these expressions all of whose factors occur in the text. */
 function candidates(regexes: readonly PerlRegex[], text: string): boolean[] {
   const factors = regexes.flatMap((regex) => regex.factors)
   const found = new Set<number>()
-  factorFinder(factors).scan(text, (factor) => found.add(factor))
+  new FactorFinder(factors).scan(text, (factor) => found.add(factor))
   let first = 0
   return regexes.map(({ factors: own }) => {
     const all = own.every((_, i) => found.has(first + i))

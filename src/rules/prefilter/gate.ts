@@ -2,6 +2,7 @@
 // stand, which one look into a small table of bits tells.
 
 import { SYMBOLS, TEXT_END, TEXT_START } from '../../regex/factor.ts'
+import type { AnchoredAutomaton, FactorFound } from './anchored-automaton.ts'
 import { type FactorProgram, FORK, FOUND } from './factor-program.ts'
 
 /** Symbols are told apart only roughly here: 64 kinds. */
@@ -30,11 +31,6 @@ const FIRST_KIND = KIND_OF[TEXT_START] as number
 /** From so many factors on three symbols are looked at, below only two: its table is smaller. */
 const FACTORS_FOR_THREE = 24
 
-export interface Gate {
-  /** Calls `at` with each place (-1 is the mark before the text) at which a factor may begin. */
-  places(text: string, at: (place: number) => void): void
-}
-
 /** Kinds of symbols as 64 flags in two words. */
 interface Kinds {
   low: number
@@ -43,25 +39,36 @@ interface Kinds {
 
 const has = ({ low, high }: Kinds, kind: number): boolean => (((kind < 32 ? low : high) >>> (kind & 31)) & 1) === 1
 
-/** Builds the gate of a program. */
-export function gateOf(program: FactorProgram): Gate {
-  const order = program.starts.length < FACTORS_FOR_THREE ? 2 : 3
-  const bits = new Int32Array(KINDS ** order / 32)
-  const walk = new KindWalk(program)
-  fill(walk, walk.closure(program.starts), 0, order, bits)
-  const mask = KINDS ** order - 1
-  return {
-    places: (text, at) => {
-      const { length } = text
-      let window = FIRST_KIND
-      // with the symbol at `last` the window is complete for the place `last - order + 1`
-      for (let last = 0; last < length + order - 1; last++) {
-        const kind = last < length ? (KIND_OF[text.charCodeAt(last) & 0xff] as number) : LAST_KIND
-        window = ((window << KIND_BITS) | kind) & mask
-        const word = bits[window >>> 5] as number // `as`: as long as there are windows
-        if (((word >>> (window & 31)) & 1) === 1 && last >= order - 2) at(last - order + 1)
+export class Gate {
+  private readonly order: number
+  private readonly bits: Int32Array
+  private readonly mask: number
+
+  constructor(program: FactorProgram) {
+    this.order = program.starts.length < FACTORS_FOR_THREE ? 2 : 3
+    this.bits = new Int32Array(KINDS ** this.order / 32)
+    this.mask = KINDS ** this.order - 1
+    const walk = new KindWalk(program)
+    fill(walk, walk.closure(program.starts), 0, this.order, this.bits)
+  }
+
+  /**
+   * Runs the automaton from each place (-1 is the mark before the text) at which a factor may begin. The text is the
+   * first `length` of the bytes.
+   */
+  scan(bytes: Uint8Array, length: number, automaton: AnchoredAutomaton, found: FactorFound): void {
+    const { bits, mask, order } = this
+    let window = FIRST_KIND
+    // with the symbol at `last` the window is complete for the place `last - order + 1`
+    for (let last = 0; last < length + order - 1; last++) {
+      // `as` here and below: a kind a symbol, as many bits as there are windows
+      const kind = last < length ? (KIND_OF[bytes[last] as number] as number) : LAST_KIND
+      window = ((window << KIND_BITS) | kind) & mask
+      const word = bits[window >>> 5] as number
+      if (((word >>> (window & 31)) & 1) === 1 && last >= order - 2) {
+        automaton.run(bytes, length, last - order + 1, found)
       }
-    },
+    }
   }
 }
 
