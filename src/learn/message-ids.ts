@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { bytesFromLatin1 } from '../base/latin1.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageIds } from './store/token-store.ts'
@@ -22,15 +22,17 @@ export function messageIds(message: Message): MessageIds {
 const known = new WeakMap<Message, MessageIds>()
 
 function generatedId(message: Message): string {
-  const hash = createHash('sha1')
-  for (const name of ['to', 'date']) {
+  const fields = ['to', 'date'].map((name) => {
     const field = message.headers.last(name)
-    hash.update(bytesFromLatin1(field ? `${field.value}\n\0` : '\0'))
-  }
-  return `${hash.update(bodyDigest(message)).digest('hex')}@sa_generated`
+    return field ? `${field.value}\n\0` : '\0'
+  })
+  return `${sha1(fields.join('') + bodyDigest(message))}@sa_generated`
 }
 
 function bodyDigest({ pristineBody, lineEnding }: Message): string {
-  const body = lineEnding === '\r\n' ? pristineBody.replaceAll('\r\n', '\n') : pristineBody
-  return createHash('sha1').update(bytesFromLatin1(body)).digest('hex')
+  return sha1(lineEnding === '\r\n' ? pristineBody.replaceAll('\r\n', '\n') : pristineBody)
+}
+
+function sha1(text: string): string {
+  return hash('sha1', bytesFromLatin1(text), 'hex')
 }

@@ -52,14 +52,16 @@ export function headerTexts(
   metadata: ReadonlyMap<string, string>,
   ignoredByUser: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
-  const received: string[] = []
-  const others: string[] = []
+  const received: Line[] = []
+  const others: Line[] = []
   for (const line of lines) {
-    const key = asciiLower(line.slice(0, line.indexOf(':')))
-    if (key === 'received') received.push(line)
-    else if (!isIgnoredHeader(key)) others.push(line)
+    const colon = line.indexOf(':')
+    const field = fieldOf(line.slice(0, colon))
+    const read = { field, value: line.slice(colon + 1, line.endsWith('\n') ? -1 : undefined) }
+    if (field.key === 'received') received.push(read)
+    else if (!field.isIgnored) others.push(read)
   }
-  for (const key of [...metadata.keys()].sort()) others.push(`${key}: ${metadata.get(key)}\n`)
+  for (const key of [...metadata.keys()].sort()) others.push({ field: fieldOf(key), value: ` ${metadata.get(key)}` })
   others.push(...received.slice(-OLDEST_RECEIVED).reverse())
 
   const pieces = new Map<string, string[]>()
@@ -68,26 +70,56 @@ export function headerTexts(
     if (known) known.push(value)
     else pieces.set(prefix, [value])
   }
-  for (const line of others) {
-    const colon = line.indexOf(':')
-    const name = line.slice(0, colon)
-    const key = asciiLower(name)
-    if (ignoredByUser.has(key)) continue
-    const value = chew(name, key, line.slice(colon + 1, line.endsWith('\n') ? -1 : undefined))
-    const joint = JOINT_NAMES.get(key)
-    if (joint !== undefined) add(joint, value)
-    add(SHORT_NAMES.get(name) ?? name, value)
+  for (const { field, value } of others) {
+    if (ignoredByUser.has(field.key)) continue
+    const chewed = field.chew(value)
+    if (field.joint !== undefined) add(field.joint, chewed)
+    add(field.prefix, chewed)
   }
   return new Map([...pieces].map(([prefix, values]) => [prefix, values.join(' ')]))
 }
 
-function chew(name: string, key: string, value: string): string {
-  if (MESSAGE_ID.test(key)) return chewMessageId(value)
-  if (ADDRESSES.test(key)) return chewAddresses(value)
-  if (name === 'Received') return chewReceived(value)
-  if (name === 'Content-Type') return chewContentType(value)
-  if (name === 'MIME-Version') return value.replace('1.0', '')
-  if (countsByPresence(key)) return '1'
+interface Line {
+  readonly field: Field
+  /** What stands behind the colon, without the newline at its end. */
+  readonly value: string
+}
+
+/** What a field's name says of it. */
+interface Field {
+  readonly key: string
+  readonly isIgnored: boolean
+  readonly prefix: string
+  readonly joint: string | undefined
+  readonly chew: (value: string) => string
+}
+
+// Mail has some hundred names, again and again; and anybody may make up more.
+const MOST_FIELDS = 2000
+const LONGEST_NAME = 100
+const fields = new Map<string, Field>()
+
+function fieldOf(given: string): Field {
+  const known = fields.get(given)
+  if (known) return known
+  // A piece of a text holds on to the whole of it, so that what is kept is a copy.
+  const name = Buffer.from(given, 'latin1').toString('latin1')
+  const key = asciiLower(name)
+  const prefix = SHORT_NAMES.get(name) ?? name
+  const field = { key, isIgnored: isIgnoredHeader(key), prefix, joint: JOINT_NAMES.get(key), chew: chewerOf(name, key) }
+  if (name.length > LONGEST_NAME) return field
+  if (fields.size >= MOST_FIELDS) fields.clear()
+  fields.set(name, field)
+  return field
+}
+
+function chewerOf(name: string, key: string): Field['chew'] {
+  if (MESSAGE_ID.test(key)) return chewMessageId
+  if (ADDRESSES.test(key)) return chewAddresses
+  if (name === 'Received') return chewReceived
+  if (name === 'Content-Type') return chewContentType
+  if (name === 'MIME-Version') return (value) => value.replace('1.0', '')
+  if (countsByPresence(key)) return () => '1'
   // Each field of a relay by its value alone.
-  return RELAYS.test(name) ? value.replace(/ [a-z]+=/g, ' ') : value
+  return RELAYS.test(name) ? (value) => value.replace(/ [a-z]+=/g, ' ') : (value) => value
 }
