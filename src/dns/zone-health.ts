@@ -41,10 +41,13 @@ export function testPoints(kind: ListKind, lenient: boolean): readonly TestPoint
   return lenient ? [unlisted] : [unlisted, { label: '2.0.0.127', listed: true }]
 }
 
-/** Whether the answer is what the point demands; undefined when the list did not answer. */
-export function isRight(point: TestPoint, answer: DnsAnswer | undefined): boolean | undefined {
+/**
+ * Whether the answer is what the point demands; undefined when the list did not answer. With `anyAddress` every address is
+ * a listing, not only those in 127.0.0.0/8.
+ */
+export function isRight(point: TestPoint, answer: DnsAnswer | undefined, anyAddress: boolean): boolean | undefined {
   if (!answer || (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')) return undefined
-  const listed = answer.answers.some((record) => record.type === 'A' && record.text.startsWith('127.'))
+  const listed = answer.answers.some((record) => record.type === 'A' && (anyAddress || record.text.startsWith('127.')))
   return listed === point.listed
 }
 

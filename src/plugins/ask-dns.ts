@@ -11,6 +11,7 @@ import { parseRulePattern } from '../regex/rule-pattern.ts'
 import type { Plugin } from '../rules/plugin.ts'
 import { RULES_SLOT, RuleBook, ruleLines } from '../rules/rule-book.ts'
 import { perScan, type Scan } from '../rules/scan.ts'
+import { type ListQuestion, refuses, trustAnswer } from './dns/list-answers.ts'
 import { askFor, lookupHooks, networkOf } from './dns/network.ts'
 import { tagValues } from './dns/query-tags.ts'
 import { type NumberTest, numberFits, parseNumberTest } from './dns/subtest.ts'
@@ -123,7 +124,12 @@ function askWhatIsReady(scan: Scan): void {
     waiting.delete(rule)
     for (const name of names) {
       if (!isFqdnValid(name)) continue
-      askFor(scan, [rule], name, query.type, (answer) => read(scan, rule, query, answer, name))
+      askFor(scan, [rule], name, query.type, (answer) => {
+        const question = listAsked(query, answer)
+        const readIt = (): void => read(scan, rule, query, answer, name, question?.zone)
+        if (question) trustAnswer(scan, question, answer, readIt)
+        else readIt()
+      })
     }
   }
 }
@@ -140,10 +146,34 @@ function namesOf(scan: Scan, { template, tags }: Query): readonly string[] | und
   return names.map(idnToAscii)
 }
 
-function read(scan: Scan, rule: string, query: Query, answer: DnsAnswer, name: string): void {
+/** What stands before the zone is an address, its parts in reverse order. */
+const REVERSED_ADDRESS = /REVIP$/
+/** What every list says of something that it lists; a rule that does not take it is about something else. */
+const ORDINARY_LISTING = '127.0.0.2'
+
+/**
+ * The list that was asked, where it was one: the name is something of the message below a fixed zone, and an address is the
+ * answer. Which of its test points such a list has is not known, only that not everything may be listed. Listings are
+ * addresses in 127.0.0.0/8; a rule that takes others as well may take what a resolver makes of names that are not there.
+ */
+function listAsked({ template, tags }: Query, answer: DnsAnswer): ListQuestion | undefined {
+  const last = [...template.matchAll(TAG)].at(-1)
+  const rest = last && template.slice(last.index + last[0].length)
+  const zone = /^\.([^.].*?)\.*$/.exec(rest ?? '')?.[1]
+  const addresses = answer.answers.filter(({ type }) => type === 'A')
+  if (zone === undefined || addresses.length === 0) return undefined
+  const kind = tags.some((tag) => REVERSED_ADDRESS.test(tag)) ? 'addresses' : 'names'
+  return { zone, kind, lenient: true, anyAddress: addresses.some(({ text }) => !text.startsWith('127.')) }
+}
+
+function read(scan: Scan, rule: string, query: Query, answer: DnsAnswer, name: string, zone: string | undefined): void {
   const records: readonly (DnsRecord | undefined)[] = answer.answers.length > 0 ? answer.answers : [undefined]
   for (const record of records) {
     if (!fits(query, answer.rcode, record)) continue
+    if (zone !== undefined && record) {
+      const isOrdinary = (): boolean => fits(query, 'NOERROR', { ...record, text: ORDINARY_LISTING })
+      if (refuses(scan, rule, zone, record, () => !isOrdinary())) continue
+    }
     scan.note(`${name} ${query.type}:${record?.text ?? ''}`, rule)
     scan.hit(rule, { area: 'ASKDNS: ' })
   }

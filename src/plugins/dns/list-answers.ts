@@ -21,6 +21,8 @@ export interface ListQuestion {
   readonly kind: ListKind
   /** A list of good senders: it may be without a test point that is listed. */
   readonly lenient: boolean
+  /** Any address is taken as a listing, not only those in 127.0.0.0/8. */
+  readonly anyAddress?: boolean
 }
 
 /**
@@ -35,7 +37,8 @@ export function trustAnswer(scan: Scan, question: ListQuestion, answer: DnsAnswe
   }
   const { lookups } = network
   const health = healthOf(network.client)
-  const key = `${question.kind}/${question.lenient}/${question.zone}`
+  const { anyAddress = false } = question
+  const key = `${question.kind}/${question.lenient}/${anyAddress}/${question.zone}`
   const known = health.of(key)
   if (known) {
     if (known === 'good') done()
@@ -60,7 +63,7 @@ export function trustAnswer(scan: Scan, question: ListQuestion, answer: DnsAnswe
   for (const point of points) {
     const name = `${point.label}.${question.zone}`
     const take = (found: DnsAnswer | undefined): void => {
-      const right = isRight(point, found)
+      const right = isRight(point, found, anyAddress)
       if (right === undefined) unknown = true
       else if (!right) wrong = `${name} is ${point.listed ? 'not ' : ''}listed`
       left--
