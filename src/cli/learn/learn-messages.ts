@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Conf } from '../../conf/conf.ts'
 import type { Lesson, TokenStore } from '../../learn/store/token-store.ts'
 import { isIgnored } from '../../plugins/bayes/ignored-mail.ts'
-import { canLearn, lessonOf } from '../../plugins/bayes/learn-message.ts'
+import { canLearn, forgetMessage, learnMessage, lessonOf } from '../../plugins/bayes/learn-message.ts'
+import { keepsReputations } from '../../plugins/tx-rep/learn.ts'
 import type { Learner } from '../../scan/learner.ts'
 import type { TargetClass } from './learn-options.ts'
 import type { LessonThreads } from './lesson-threads.ts'
@@ -45,7 +47,51 @@ export class LearningUnavailable extends Error {
 const IN_FLIGHT = 2048
 
 /** Learns or forgets messages in order. Throws LearningUnavailable. */
-export async function learnMessages(
+export function learnMessages(
+  learner: Learner,
+  store: TokenStore,
+  messages: Iterable<MessageToLearn>,
+  options: LearningOptions,
+): Promise<LearningReport> {
+  const learn = learnsOneByOne(learner.conf) ? learnOneByOne : learnManyAtOnce
+  return learn(learner, store, messages, options)
+}
+
+/** What a message does to the reputations of its sender depends on those before it: each waits for the one before. */
+export function learnsOneByOne(conf: Conf): boolean {
+  return keepsReputations(conf)
+}
+
+async function learnOneByOne(
+  learner: Learner,
+  store: TokenStore,
+  messages: Iterable<MessageToLearn>,
+  options: LearningOptions,
+): Promise<LearningReport> {
+  const report = { examined: 0, learned: 0 }
+  const now = Math.floor(Date.now() / 1000)
+  for (const { class: learnAs, bytes } of messages) {
+    if (options.stopped() || (options.stopAfter !== undefined && report.learned > options.stopAfter)) break
+    report.examined++
+    if (!canLearn(learner.conf)) throw new LearningUnavailable(report)
+    const { conf } = learner
+    try {
+      const message = learner.read(bytes)
+      const as = learnAs === 'spam' ? 's' : 'h'
+      const outcome = options.forget
+        ? await forgetMessage(conf, store, message)
+        : await learnMessage(conf, store, message, as, { opposite: 'relearn', useIgnores: options.useIgnores, now })
+      if (outcome === true || outcome === 'learned') report.learned++
+    } catch (error) {
+      throw new LearningUnavailable(report, { cause: error })
+    }
+    options.progress(report.examined)
+    await setImmediate() // for signals
+  }
+  return report
+}
+
+async function learnManyAtOnce(
   learner: Learner,
   store: TokenStore,
   messages: Iterable<MessageToLearn>,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { formatFixed } from '../../base/perl-number.ts'
-import { nameOfKey } from '../../learn/reputation/sender-key.ts'
+import { nameOfKey, type ReputationKind } from '../../learn/reputation/sender-key.ts'
 import { openDatabase } from '../../learn/store/open-database.ts'
 import { StoreError } from '../../learn/store/store-error.ts'
 import type { TokenDatabase } from '../../learn/store/token-store.ts'
@@ -17,6 +17,8 @@ const PATIENCE_MS = 10_000
 const USUAL_MIN = 2
 /** Where reputations are kept, beside the file that SpamAssassin would keep them in. */
 const STORE = 'bayes_level'
+/** What TxRep's file is called where nothing else is said (auto_welcomelist_path); others are AWL's. */
+const TX_REP_FILE = 'tx-reputation'
 
 interface Options {
   readonly clean: boolean
@@ -51,7 +53,7 @@ export async function runSaAwl(args: readonly string[]): Promise<number> {
   let database: TokenDatabase | undefined
   try {
     database = await openDatabase({ type: 'level', directory, mode: 0o600 }, { role: 'any', patienceMs: PATIENCE_MS })
-    await list(database, options)
+    await list(database, path.basename(file) === TX_REP_FILE ? 'txrep' : 'awl', options)
     return 0
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
@@ -62,11 +64,11 @@ export async function runSaAwl(args: readonly string[]): Promise<number> {
   }
 }
 
-async function list(database: TokenDatabase, { clean, dryRun, min }: Options): Promise<void> {
+async function list(database: TokenDatabase, table: ReputationKind, { clean, dryRun, min }: Options): Promise<void> {
   const { reputation } = database.user('')
   for await (const rows of reputation.entries()) {
     for (const [key, { count, total }] of rows) {
-      const name = nameOfKey('awl', key)
+      const name = nameOfKey(table, key)
       if (name === undefined || (clean && count >= min)) continue
       const what = clean ? (dryRun ? 'cleaning [dry-run]: ' : 'cleaning: ') : ''
       const mean = formatFixed(total / count, 1).padStart(8)
