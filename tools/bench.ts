@@ -4,7 +4,7 @@
 //   npm run bench -- [--sections LIST] [--filters LIST] [--rounds 3] [--messages 400] [--concurrency 1,8,64] [--seconds 2]
 //     [--memory 20000] [--soak 0] [--lessons 1000] [--reload 30] [--cores 0,1] [--write]
 //
-// --seconds: how long a run of load lasts at the least. --soak N: memory after N messages, too. --cores: of the daemons, and
+// --seconds: processor time of the daemon in a run of load, at the least. --soak N: memory after N messages, too. --cores: of the daemons, and
 // of the load. --write: puts the tables into docs/performance.md.
 
 import path from 'node:path'

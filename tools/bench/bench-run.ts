@@ -15,7 +15,7 @@ export interface BenchRun {
   /** The core of the daemons, and that of the generator. */
   readonly daemonCore: number
   readonly loadCore: number
-  /** A run of load lasts so long at the least, where the messages have to be sent several times for it. */
+  /** A run of load takes a daemon so much processor time at the least, the messages sent several times if need be. */
   readonly leastSeconds: number
   /** Messages before memory is read, and for a second look; 0 for none. */
   readonly memoryMessages: number

@@ -59,21 +59,28 @@ export async function loadFor(
   return loadOf(server, before, await send(server, concurrency, more))
 }
 
-/** Each worker compiles its code again and again until it is at its quickest, and fills its lists on the first need. */
-const WARM_RUNS = 2
+/**
+ * Each worker compiles its code again and again until it is at its quickest, and fills its lists on the first need: so much
+ * processor time it is given for that, in seconds.
+ */
+const WARM_SECONDS = 5
 
-/** Sends all messages at least once, for so many runs of load; returns how many passes a run of that many seconds has. */
+/**
+ * Sends all messages over and over until the daemon is warm. Returns how many passes a run has that takes the daemon so many
+ * seconds of processor time, at least one.
+ */
 export async function warmUp(
   server: Server,
   messages: readonly Buffer[],
   leastSeconds: number,
   concurrency = 1,
 ): Promise<number> {
-  const { perSecond } = await load(server, messages, concurrency)
-  const enough = (seconds: number, rate: number): number => Math.max(1, Math.ceil((seconds * rate) / messages.length))
-  const passes = enough(leastSeconds * WARM_RUNS * server.workers, perSecond)
-  const warm = passes > 1 ? await load(server, messages, concurrency, passes) : undefined
-  return enough(leastSeconds, warm?.perSecond ?? perSecond)
+  for (let left = WARM_SECONDS * server.workers; ; ) {
+    const { cpuMs } = await load(server, messages, concurrency)
+    const pass = (cpuMs * messages.length) / 1000
+    left -= pass
+    if (left <= 0 || pass === 0) return Math.max(1, Math.ceil(leastSeconds / Math.max(pass, 0.01)))
+  }
 }
 
 interface Sent {
