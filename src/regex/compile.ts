@@ -1,7 +1,9 @@
+import { canFallBack } from './backtrack-limit.ts'
 import { type CostClass, costOf } from './cost.ts'
 import { type Exactness, judgeExactness } from './exactness.ts'
 import type { FactorNode } from './factor.ts'
 import { generateRegex } from './generate.ts'
+import { loosened } from './loosen.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import { parsePerlRegex } from './parse.ts'
 import { RegexError } from './regex-error.ts'
@@ -70,6 +72,31 @@ function newRegExp(source: string, flags: string, pattern: string): RegExp {
   }
 }
 
+/** What V8's engine of linear time cannot do, or not always. */
+const BEYOND_LINEAR = /\(\?[=!<]|\\[1-9]|\{\d/
+
+/** Something quick that matches wherever an expression does; undefined where there is no need, or no such thing. */
+interface Guard {
+  readonly loose: RegExp | undefined
+}
+
+/** What is counted still: first more, so that few texts are let through; else as little as can be. */
+const COUNTED = [8, 1]
+
+const NO_GUARD: Guard = { loose: undefined }
+
+/** For what V8 could take for ever over, see loosen.ts. */
+function guardOf(source: string, reread: () => RegexTree): Guard {
+  if (!BEYOND_LINEAR.test(source)) return NO_GUARD
+  const { root } = reread()
+  if (costOf(root) !== 'explosive' || canFallBack(new RegExp(source))) return NO_GUARD
+  for (const mostCounted of COUNTED) {
+    const loose = new RegExp(generateRegex(loosened(root, mostCounted), () => false).source)
+    if (canFallBack(loose)) return { loose }
+  }
+  return NO_GUARD
+}
+
 type Exec = (subject: string, from: number) => PerlMatch | undefined
 
 function viaV8(tree: RegexTree, pattern: string): Exec {
@@ -116,6 +143,8 @@ class CompiledRegex implements PerlRegex {
   #fast: Exec | undefined
   #matcher: Matcher | undefined
   #cost: CostClass | undefined
+  /** Undefined until asked for. */
+  #guard: Guard | undefined
 
   constructor(pattern: string, modifiers: string) {
     const tree = parsePerlRegex(pattern, modifiers)
@@ -137,12 +166,14 @@ class CompiledRegex implements PerlRegex {
   test(subject: string, from = 0): boolean {
     if (!this.#exactness.extent) return this.#viaMatcher(subject, from, -1) !== undefined
     const regexp = (this.#search ??= this.#newRegExp('g'))
+    if (this.#isHopeless(subject)) return false
     regexp.lastIndex = from
     return regexp.test(subject)
   }
 
   exec(subject: string, from = 0, notEmptyAt = -1): PerlMatch | undefined {
     if (!this.#exactness.captures) return this.#viaMatcher(subject, from, notEmptyAt)
+    if (this.#isHopeless(subject)) return undefined
     this.#fast ??= viaV8(this.#reread(), this.pattern)
     const found = this.#fast(subject, from)
     // V8 cannot be told to look for a longer match there
@@ -154,6 +185,7 @@ class CompiledRegex implements PerlRegex {
   find(subject: string, from = 0, notEmptyAt = -1): Pick<PerlMatch, 'index' | 'end'> | undefined {
     if (!this.#exactness.extent) return this.#viaMatcher(subject, from, notEmptyAt)
     const regexp = (this.#search ??= this.#newRegExp('g'))
+    if (this.#isHopeless(subject)) return undefined
     regexp.lastIndex = from
     const text = regexp.exec(subject)?.[0]
     if (text === undefined) return undefined
@@ -173,6 +205,12 @@ class CompiledRegex implements PerlRegex {
 
   get cost(): CostClass {
     return (this.#cost ??= costOf(this.#reread().root))
+  }
+
+  /** Known quickly where it could take long to find out; false when it has to be tried. */
+  #isHopeless(subject: string): boolean {
+    this.#guard ??= guardOf(this.#source ?? '', () => this.#reread())
+    return this.#guard.loose !== undefined && !this.#guard.loose.test(subject)
   }
 
   #reread(): RegexTree {

@@ -1,4 +1,4 @@
-import { foldByte } from './charset.ts'
+import { groupReferred, holds, sameText } from './matcher-tests.ts'
 import type { Instruction, Program } from './program.ts'
 import { RegexError } from './regex-error.ts'
 import {
@@ -126,50 +126,6 @@ export class Run {
       this.undo(this.kinds[i] ?? 0, this.as[i] ?? 0, this.bs[i] ?? 0, this.cs[i] ?? 0)
     }
     this.shrink(height)
-  }
-
-  private isWord(word: Uint8Array, pos: number): boolean {
-    return pos >= 0 && pos < this.subject.length && word[this.subject.charCodeAt(pos)] === 1
-  }
-
-  private holds(instruction: Instruction & { op: 'assert' }, pos: number): boolean {
-    const { subject } = this
-    const end = subject.length
-    switch (instruction.kind) {
-      case 'start':
-        return pos === 0
-      case 'line-start':
-        return pos === 0 || (pos < end && subject.charCodeAt(pos - 1) === 10)
-      case 'end':
-        return pos === end
-      case 'end-or-newline':
-        return pos === end || (pos === end - 1 && subject.charCodeAt(pos) === 10)
-      case 'line-end':
-        return pos === end || subject.charCodeAt(pos) === 10
-      case 'boundary':
-        return this.isWord(instruction.word, pos - 1) !== this.isWord(instruction.word, pos)
-      case 'not-boundary':
-        return this.isWord(instruction.word, pos - 1) === this.isWord(instruction.word, pos)
-      case 'search-start':
-        return pos === this.searchStart
-    }
-  }
-
-  /** The position behind the text of the group at `pos`; -1 when it is not there. */
-  private afterReference(instruction: Instruction & { op: 'backreference' }, pos: number): number {
-    const group = instruction.groups.find((g) => (this.spans[2 * g + 1] ?? -1) >= 0)
-    if (group === undefined) return -1
-    const start = this.spans[2 * group] ?? 0
-    const length = (this.spans[2 * group + 1] ?? 0) - start
-    if (pos + length > this.subject.length) return -1
-    this.steps += length
-    const charset = instruction.fold === 'ascii' ? 'd' : 'u'
-    for (let i = 0; i < length; i++) {
-      const a = this.subject.charCodeAt(start + i)
-      const b = this.subject.charCodeAt(pos + i)
-      if (a !== b && (instruction.fold === 'none' || foldByte(a, charset) !== b)) return -1
-    }
-    return pos + length
   }
 
   private enterCall(group: number, returnTo: number, pos: number): void {
@@ -350,12 +306,15 @@ export class Run {
           break
         }
         case 'assert':
-          failed = !this.holds(step, pos)
+          failed = !holds(step, subject, pos, this.searchStart)
           break
         case 'backreference': {
-          const after = this.afterReference(step, pos)
-          if (after < 0) failed = true
-          else pos = after
+          const group = groupReferred(step, this.spans)
+          const from = this.spans[2 * group] ?? 0
+          const length = group < 0 ? 0 : (this.spans[2 * group + 1] ?? 0) - from
+          this.steps += length
+          if (group < 0 || !sameText(step, subject, from, pos, length)) failed = true
+          else pos += length
           break
         }
         case 'mark':

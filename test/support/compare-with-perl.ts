@@ -1,9 +1,12 @@
 import { compilePerlRegex } from '../../src/regex/compile.ts'
 import { judgeExactness } from '../../src/regex/exactness.ts'
 import type { FactorNode } from '../../src/regex/factor.ts'
+import { generateRegex } from '../../src/regex/generate.ts'
+import { loosened } from '../../src/regex/loosen.ts'
 import { createMatcher, type Matcher } from '../../src/regex/matcher.ts'
 import { parsePerlRegex } from '../../src/regex/parse.ts'
 import { RegexError } from '../../src/regex/regex-error.ts'
+import { someNode } from '../../src/regex/tree.ts'
 import { FactorFinder } from '../../src/rules/prefilter/factor-finder.ts'
 import { askPerl, type PerlQuestion, type Spans } from './perl-regex.ts'
 
@@ -36,6 +39,13 @@ function matcherOf(pattern: string, modifiers: string): Matcher | null {
     if (error instanceof RegexError) return null
     throw error
   }
+}
+
+/** What is tried first where an expression could take long (src/regex/loosen.ts), made of any that has none of Perl's verbs. */
+function looseOnes(pattern: string, modifiers: string): readonly RegExp[] {
+  const { root } = parsePerlRegex(pattern, modifiers)
+  if (someNode(root, (node) => node.type === 'verb' && node.verb !== 'FAIL')) return []
+  return [1, 8].map((mostCounted) => new RegExp(generateRegex(loosened(root, mostCounted), () => false).source))
 }
 
 /** Which of an expression's factors occur in a text, as the prefilter of rules sees it. */
@@ -96,6 +106,7 @@ export function compareWithPerl(
     // what ways given up in a loop leave in its groups is Perl's secret: known gap, see test/regex/perl.test.ts
     const exact = judgeExactness(parsePerlRegex(pattern, modifiers)).captures
     const mayMatch = factorTests(regex.factors)
+    const loose = options.ownMatcher ? looseOnes(pattern, modifiers) : []
     const list = question.subjects === 'all' ? subjects.map((_, i) => i) : question.subjects
     list.forEach((number, i) => {
       const perl = answer.results[i]
@@ -125,6 +136,9 @@ export function compareWithPerl(
         }
         if (perl !== 'no match' && !mayMatch(subject)) {
           differ(subject, 'matches', 'lacks a factor')
+        }
+        if (perl !== 'no match' && loose.some((one) => !one.test(subject))) {
+          differ(subject, 'matches', 'is not let through to the expression')
         }
         if (perl === 'no match') return
         if (quick && (quick.index !== perl[0]?.[0] || quick.index + quick[0].length !== perl[0][1])) {
