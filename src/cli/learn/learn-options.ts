@@ -1,3 +1,4 @@
+import type { MailTarget } from '../mail-files/find-files.ts'
 import { type OptionRow, readOptions } from '../options/getopt.ts'
 
 /** What is to be done with the messages of a target. */
@@ -6,12 +7,9 @@ export type TargetClass = 'spam' | 'ham'
 /** How a target holds messages; `detect` finds out. */
 export type TargetFormat = 'detect' | 'dir' | 'file' | 'mbox' | 'mbx'
 
-/** Where messages are. */
-export interface Target {
+/** Where messages are, and what they are learned as. */
+export interface Target extends MailTarget {
   readonly class: TargetClass
-  /** As given; an unknown one is reported when it is read. */
-  readonly format: string
-  readonly location: string
 }
 
 /** A command line of sa-learn, read. */

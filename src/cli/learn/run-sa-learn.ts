@@ -3,26 +3,23 @@ import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
 import type { Conf } from '../../conf/conf.ts'
 import { BackupError } from '../../learn/backup.ts'
-import { type IsSeparator, isUsualSeparator } from '../../learn/mailbox/mbox.ts'
 import { MbxError } from '../../learn/mailbox/mbx.ts'
 import { learnSettings } from '../../learn/settings.ts'
 import { putAside } from '../../learn/store/level-file.ts'
 import { openDatabase, type StorePlace } from '../../learn/store/open-database.ts'
 import { StoreError } from '../../learn/store/store-error.ts'
 import type { TokenDatabase, TokenStore } from '../../learn/store/token-store.ts'
-import { compilePerlRegex } from '../../regex/compile.ts'
-import { parseRulePattern } from '../../regex/rule-pattern.ts'
-import { textSettings } from '../../rules/settings/text.ts'
 import { type Learner, loadLearner } from '../../scan/learner.ts'
 import type { SiteOptions } from '../../scan/site.ts'
+import { type MailFile, mailFilesOf, reasonOf } from '../mail-files/find-files.ts'
+import { countMessages, DEFAULT_MAX_SIZE, messagesIn, type ReadingOptions } from '../mail-files/read-messages.ts'
+import { separatorOf } from '../mail-files/separator.ts'
 import { SPAMASSASSIN_VERSION } from '../versions.ts'
 import { backupStore, dumpStore, expiryText, type Print, restoreStore } from './database-commands.ts'
-import { LearningUnavailable, learnMessages, type MessageToLearn } from './learn-messages.ts'
+import { LearningUnavailable, learnMessages, learnsOneByOne, type MessageToLearn } from './learn-messages.ts'
 import { type LearnArguments, readLearnOptions, type Target, UsageError } from './learn-options.ts'
 import { LessonThreads, WORTH_THREADS } from './lesson-threads.ts'
-import { countMessages, DEFAULT_MAX_SIZE, messagesIn, type ReadingOptions } from './mail-files.ts'
 import { ProgressBar } from './progress.ts'
-import { type MailFile, mailFilesOf, reasonOf } from './targets.ts'
 import { LEARN_USAGE } from './usage.ts'
 
 const EX_USAGE = 64
@@ -226,6 +223,9 @@ async function expire(store: TokenStore, conf: Conf, force: boolean, verbose: bo
   return verbose ? expiryText(report, Math.round((Date.now() - started) / 1000)) : ''
 }
 
+/** A file of mail, and what its messages are learned as. */
+type LessonFile = MailFile & Pick<Target, 'class'>
+
 async function learn(args: LearnArguments, site: SiteOptions, learner: Learner, store: TokenStore): Promise<number> {
   const reading: ReadingOptions = {
     maxSize: args.maxSize ?? DEFAULT_MAX_SIZE,
@@ -240,16 +240,16 @@ async function learn(args: LearnArguments, site: SiteOptions, learner: Learner, 
     say(`cannot open ${args.folders}: ${reasonOf(error)}`)
     return DIED_OF_MISSING
   }
-  const files: MailFile[] = []
+  const files: LessonFile[] = []
   for (const target of targets) {
-    if (target.location === '-') files.push(await standardInput(target))
-    else files.push(...mailFilesOf(target, homedir(), say))
+    const found = target.location === '-' ? [await standardInput(target)] : mailFilesOf(target, homedir(), say)
+    files.push(...found.map((file) => ({ ...file, class: target.class })))
   }
   // Spam comes first, whatever the order of the command line.
   const ordered = [...files.filter((file) => file.class === 'spam'), ...files.filter((file) => file.class === 'ham')]
   const stop = stopOnSignals()
   const bar = args.progress ? barOver(ordered, reading) : undefined
-  const threads = threadsFor(ordered, args, site)
+  const threads = learnsOneByOne(learner.conf) ? undefined : threadsFor(ordered, args, site)
   let done = { examined: 0, learned: 0 }
   let status = 0
   let complaint: string | undefined
@@ -314,11 +314,11 @@ async function standardInput(target: Target): Promise<MailFile> {
   const format = target.format === 'mbox' || target.format === 'mbx' ? target.format : 'file'
   const pieces: Buffer[] = []
   for await (const piece of process.stdin) pieces.push(piece as Buffer) // `as`: no encoding was set
-  return { class: target.class, format, path: 'standard input', contents: Buffer.concat(pieces) }
+  return { format, path: 'standard input', contents: Buffer.concat(pieces) }
 }
 
 function* messagesOf(
-  files: readonly MailFile[],
+  files: readonly LessonFile[],
   reading: ReadingOptions,
   { learnProbability, showDots }: LearnArguments,
 ): Generator<MessageToLearn> {
@@ -359,15 +359,6 @@ function barOver(files: readonly MailFile[], reading: ReadingOptions): ProgressB
   let total = 0
   for (const file of files) total += countMessages(file, reading)
   return new ProgressBar(process.stderr, total, () => performance.now())
-}
-
-/** mbox_format_from_regex, where it is set and any good. */
-function separatorOf(conf: Conf): IsSeparator {
-  const { mbox_format_from_regex: given } = conf.of(textSettings)
-  if (given === undefined) return isUsualSeparator
-  const { pattern, modifiers } = parseRulePattern(given)
-  const regex = compilePerlRegex(pattern, modifiers)
-  return (line) => regex.test(line)
 }
 
 // What is being learned is finished; nothing more is begun.

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Logger } from '../../base/logger.ts'
 import type { TokenStore } from '../../learn/store/token-store.ts'
 import { createEngine, type SiteEngine } from '../../scan/engine.ts'
 import type { SiteOptions } from '../../scan/site.ts'
-import { findMessages, readTarget } from '../mail-files/mail-files.ts'
+import { countMessages, messagesIn } from '../mail-files/read-messages.ts'
+import { separatorOf } from '../mail-files/separator.ts'
 import { siteDebugLines } from '../spamd/site-debug.ts'
 import { createPreferences } from '../user-preferences.ts'
 import { addressesOf, changeAddress, changeOfAll, changeOfOne } from './address-lists.ts'
 import { checkMessage } from './check-message.ts'
+import { filesOf } from './files-of.ts'
 import { LINT_MESSAGE, lintProblems, warnings } from './lint.ts'
 import { type OpenStore, openStore, usesReputations, usesStore } from './open-store.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
@@ -54,20 +55,23 @@ async function performRun(run: Run, targets: readonly string[]): Promise<number>
     await changeLists(run, one, [one.address])
     return 0
   }
-  const messages = findMessages(
-    targets.map((target) => readTarget(target, options.format)),
-    { standardInput: once(() => readFileSync(0), logger), warn: (text) => logger.warn(text) },
-  )
-  const progress: ProgressBar | undefined = options.progress ? progressBar(messages.length) : undefined
+  const reading = {
+    maxSize: 0,
+    isSeparator: separatorOf(run.engine.site.conf),
+    warn: (text: string): void => logger.warn(text),
+  }
+  const files = filesOf(targets, options.format, reading.warn)
+  const total = (): number => files.reduce((sum, file) => sum + countMessages(file, reading), 0)
+  const progress: ProgressBar | undefined = options.progress ? progressBar(total()) : undefined
   let count = 0
   let status: number | undefined
-  for (const read of messages) {
-    const found = read()
-    if (!found) continue
-    count++
-    const isSpam = await handle(found.bytes, run)
-    if (isSpam && options.errorCode !== undefined) status ??= options.errorCode || 5
-    progress?.update(count)
+  for (const file of files) {
+    for (const bytes of messagesIn(file, reading)) {
+      count++
+      const isSpam = await handle(bytes, run)
+      if (isSpam && options.errorCode !== undefined) status ??= options.errorCode || 5
+      progress?.update(count)
+    }
   }
   progress?.final()
   if (options.report || options.revoke || changeOfAll(options)) write(`${count} message(s) examined.\n`)
@@ -108,18 +112,6 @@ async function handle(bytes: Uint8Array, run: Run): Promise<boolean> {
   const { texts, isSpam } = await checkMessage(message, options, engine, logger)
   for (const text of texts) write(text)
   return isSpam
-}
-
-function once(read: () => Uint8Array, logger: Logger): () => Uint8Array | undefined {
-  let taken = false
-  return () => {
-    if (taken) {
-      logger.warn('skipping extra stdin target (-)')
-      return undefined
-    }
-    taken = true
-    return read()
-  }
 }
 
 async function load(

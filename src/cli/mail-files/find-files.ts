@@ -1,10 +1,15 @@
 import { globSync, readdirSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
-import type { Target, TargetClass } from './learn-options.ts'
+
+/** Where messages are. */
+export interface MailTarget {
+  /** `detect`, `dir`, `file`, `mbox` or `mbx`, as given; an unknown one is reported when it is read. */
+  readonly format: string
+  readonly location: string
+}
 
 /** One file that holds a message or many. */
 export interface MailFile {
-  readonly class: TargetClass
   readonly format: 'file' | 'mbox' | 'mbx'
   readonly path: string
   /** The bytes of what cannot be opened by its path. */
@@ -15,14 +20,14 @@ export interface MailFile {
 export type Warn = (message: string) => void
 
 /** The files that a target names, with directories walked and patterns resolved (ArchiveIterator). */
-export function mailFilesOf(target: Target, home: string, warn: Warn): MailFile[] {
+export function mailFilesOf(target: MailTarget, home: string, warn: Warn): MailFile[] {
   const found: MailFile[] = []
   for (const location of locationsOf(target.location, home)) {
     const format = target.format === 'detect' || target.format === '' ? detected(location, warn) : target.format
-    if (format === 'dir') walkDirectory(location, target.class, found, warn)
-    else if (format === 'file') found.push({ class: target.class, format, path: location })
+    if (format === 'dir') walkDirectory(location, found, warn)
+    else if (format === 'file') found.push({ format, path: location })
     else if (format === 'mbox' || format === 'mbx') {
-      for (const file of mailboxes(location, warn)) found.push({ class: target.class, format, path: file })
+      for (const file of mailboxes(location, warn)) found.push({ format, path: file })
     } else if (format) warn(`archive-iterator: format ${format} (from ${target.format}) unknown!`)
   }
   return found
@@ -42,7 +47,7 @@ function detected(location: string, warn: Warn): string | undefined {
   return /\.mbox/i.test(location) ? 'mbox' : 'file'
 }
 
-function walkDirectory(directory: string, learnAs: TargetClass, found: MailFile[], warn: Warn): void {
+function walkDirectory(directory: string, found: MailFile[], warn: Warn): void {
   const pending = [directory]
   for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
     const subfolders: string[] = []
@@ -52,7 +57,7 @@ function walkDirectory(directory: string, learnAs: TargetClass, found: MailFile[
       if (!facts) continue
       if (facts.isDirectory()) subfolders.push(file)
       else if (facts.isFile() || facts.isCharacterDevice() || facts.isFIFO()) {
-        found.push({ class: learnAs, format: 'file', path: file })
+        found.push({ format: 'file', path: file })
       } else warn(`archive-iterator: ${file} is not a plain file or directory`)
     }
     pending.unshift(...subfolders)
@@ -88,7 +93,7 @@ function mailboxes(location: string, warn: Warn): string[] {
 
 function namesIn(folder: string, warn: Warn): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder).sort()
   } catch (error) {
     warn(`archive-iterator: can't open '${folder}' dir: ${reasonOf(error)}`)
     return []
@@ -111,6 +116,8 @@ function statOf(file: string, warn: Warn, complaint: string): Stats | undefined 
 /** A system error as Perl puts it. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException // only asked of errors of the system
+  // What zlib says is no error of the system: Perl has no words for it.
+  if (code?.startsWith('Z_')) return ''
   return REASONS.get(code ?? '') ?? message
 }
 

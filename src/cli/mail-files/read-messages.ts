@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { type IsSeparator, mboxMessages } from '../../learn/mailbox/mbox.ts'
 import { MbxError, mbxMessages } from '../../learn/mailbox/mbx.ts'
-import { type MailFile, reasonOf, type Warn } from './targets.ts'
+import { type MailFile, reasonOf, type Warn } from './find-files.ts'
 
 /** How files are read. */
 export interface ReadingOptions {
@@ -19,6 +19,10 @@ export const DEFAULT_MAX_SIZE = 500 * 1024
 
 /** The messages of a file: bytes that stay as they are until the next is asked for. Throws MbxError. */
 export function* messagesIn(file: MailFile, options: ReadingOptions): Generator<Uint8Array> {
+  if (file.format !== 'file' && PACKED_NAME.test(file.path)) {
+    options.warn(`archive-iterator: compressed ${file.format} folders are not supported at this time`)
+    return
+  }
   const bytes = contentsOf(file, options.warn)
   if (!bytes) return
   const fits = (size: number): boolean => options.maxSize === 0 || size <= options.maxSize
@@ -30,10 +34,12 @@ export function* messagesIn(file: MailFile, options: ReadingOptions): Generator<
   for (const { start, end } of ranges) if (fits(end - start)) yield bytes.subarray(start, end)
 }
 
+const PACKED_NAME = /\.(?:gz|bz2|xz|lz[o4]?)$/i
+
 /** How many messages a file holds; for a progress bar. */
 export function countMessages(file: MailFile, options: ReadingOptions): number {
   if (file.format === 'file') return 1
-  const bytes = contentsOf(file, () => undefined)
+  const bytes = PACKED_NAME.test(file.path) ? undefined : contentsOf(file, () => undefined)
   if (!bytes) return 0
   try {
     return (file.format === 'mbox' ? mboxMessages(bytes, options.isSeparator) : mbxMessages(bytes)).length
