@@ -63,9 +63,19 @@ function namedCaptures(
 /** Expressions no longer than this never are too large for JavaScript. */
 const SURELY_SMALL_ENOUGH = 20_000
 
+/**
+ * V8 writes out the ways through an expression over and over to make it fast: a form with twenty kinds of fields takes
+ * it a third of a second and the share of code that all others may have. It leaves that for expressions longer than
+ * 20 KiB (`kRegExpTooLargeToOptimize`), and so what is large is made longer, by a group that is never there.
+ */
+const TOO_LARGE_TO_WRITE_OUT = 3000
+const V8_TOO_LARGE = 20 * 1024
+const NEVER_THERE = `(?:${'-'.repeat(V8_TOO_LARGE)}){0}`
+
 function newRegExp(source: string, flags: string, pattern: string): RegExp {
+  const large = source.length > TOO_LARGE_TO_WRITE_OUT && source.length <= V8_TOO_LARGE
   try {
-    return new RegExp(source, flags)
+    return new RegExp(large ? `(?:${source})${NEVER_THERE}` : source, flags)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new RegexError(`Too large or too deep for JavaScript in regex m/${pattern}/: ${reason}`, 'unsupported')
