@@ -64,6 +64,9 @@ function shareOf(byte: number): number {
 const SHARES = Float64Array.from({ length: 256 }, (_, byte) => shareOf(byte))
 const ALL = SHARES.reduce((sum, share) => sum + share, 0)
 
+/** How common a byte is in mail, on no scale. */
+export const commonness = (byte: number): number => SHARES[byte] ?? 0
+
 /** The chance that a byte of a mail is in the set: 0 to 1. */
 export function massOf(set: ByteSet): number {
   let sum = 0

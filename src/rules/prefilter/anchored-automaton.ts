@@ -7,6 +7,7 @@ import { type FactorProgram, FORK, FOUND } from './factor-program.ts'
 /** Beyond this many states all are forgotten: texts of noise must not fill the memory. */
 const MOST_STATES = 24_000
 const FIRST_STATES = 8
+const CLASSES_A_LINE = 32
 /** Marks a state in which factors end. */
 const ENDS = 0x8000
 /** Where nothing waits. */
@@ -30,6 +31,7 @@ const DEAD_STATE: State = { waiting: NONE, found: NONE }
 
 export class AnchoredAutomaton {
   private readonly program: FactorProgram
+  /** Classes a row of the table has room for: rows begin where lines of the processor's cache do. */
   private readonly width: number
   /** Next states by state and class: its number, marked where factors end; 0 when not made yet. */
   private table: Uint16Array
@@ -45,7 +47,7 @@ export class AnchoredAutomaton {
 
   constructor(program: FactorProgram) {
     this.program = program
-    this.width = program.classes
+    this.width = Math.ceil(program.classes / CLASSES_A_LINE) * CLASSES_A_LINE
     this.table = new Uint16Array(FIRST_STATES * this.width)
     this.stamps = new Int32Array(program.kinds.length)
     this.start()
@@ -111,12 +113,12 @@ export class AnchoredAutomaton {
 
   /** The state behind a state and a class, as the table has it. */
   private make(from: number, cls: number): number {
-    const { next, other, holds } = this.program
+    const { next, other, holds, classes } = this.program
     const { waiting } = this.list[from] as State
     this.start()
     for (let i = 0; i < waiting.length; i++) {
       const node = waiting[i] as number
-      if (holds[(other[node] as number) * this.width + cls] === 1) this.reach(next[node] as number)
+      if (holds[(other[node] as number) * classes + cls] === 1) this.reach(next[node] as number)
     }
     const reached = this.taken()
     if (this.list.length >= MOST_STATES) {

@@ -1,6 +1,7 @@
 // Thompson's construction ("Regular Expression Search Algorithm", CACM 11(6), 1968): factors become one program of
 // nodes, each of which waits for a symbol, forks, or says that a factor has been found.
 
+import { commonness } from '../../regex/byte-frequency.ts'
 import { type FactorNode, SYMBOLS, sequenceOf } from '../../regex/factor.ts'
 
 export const WAIT = 0
@@ -91,7 +92,10 @@ class Builder {
   }
 }
 
-/** Symbols in the same sets get the same class. */
+/**
+ * Symbols in the same sets get the same class. Classes are numbered by how common they are, so that what a text needs of
+ * the automaton's table lies close together.
+ */
 function classesOf(sets: readonly Uint8Array[]): { classOf: Uint16Array; classes: number } {
   let classOf = new Uint16Array(SYMBOLS)
   let classes = 1
@@ -110,7 +114,12 @@ function classesOf(sets: readonly Uint8Array[]): { classOf: Uint16Array; classes
     classes = count
     if (classes === SYMBOLS) break
   }
-  return { classOf, classes }
+  const common = new Float64Array(classes)
+  for (const [symbol, cls] of classOf.entries()) common[cls] = (common[cls] as number) + commonness(symbol) // `as`: a class a symbol
+  const rank = new Uint16Array(classes)
+  const order = [...common.keys()].sort((a, b) => (common[b] as number) - (common[a] as number))
+  for (const [place, cls] of order.entries()) rank[cls] = place
+  return { classOf: classOf.map((cls) => rank[cls] as number), classes }
 }
 
 /** Makes the program of the factors, which are numbered as they come. */
