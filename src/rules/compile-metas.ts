@@ -2,6 +2,7 @@ import type { Report } from '../base/diagnostic.ts'
 import { compileMeta } from './meta/compile.ts'
 import { dependenciesOf, expandRulesMatching, MetaError, type MetaNode, parseMeta } from './meta/expression.ts'
 import { foregoneOf } from './meta/foregone.ts'
+import { triggersOf } from './meta/triggers.ts'
 import type { MetaRule } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
 import type { CompiledMeta } from './ruleset.ts'
@@ -26,6 +27,8 @@ interface ParsedMeta {
 export interface CompiledMetas {
   isLive(name: string): boolean
   dependentsOf(index: number): readonly number[]
+  /** Those of them that have to be looked at when the rule hits: the others wait for another one. */
+  triggeredBy(index: number): readonly number[]
   /** True when a meta counts as a network rule because one of its dependencies is one. */
   needsNetwork(name: string, flags: (name: string) => ReadonlySet<string>): boolean
   /** Priorities that must fall so that dependencies run before the metas that need them. */
@@ -43,22 +46,43 @@ export interface CompiledMetas {
 export function compileMetas(book: RuleBook, context: MetaContext): CompiledMetas {
   const metas = parseAll(book, context)
   const ordered = inDependencyOrder(metas, context.report)
-  const dependents = new Map<number, number[]>()
+  const dependents = new ByRule(context.indexOf)
+  for (const meta of ordered) for (const name of meta.dependencies) dependents.add(name, meta.index)
+  const triggered = new ByRule(context.indexOf)
+  const popularity = (name: string): number => dependents.of(context.indexOf.get(name) ?? -1).length
   for (const meta of ordered) {
-    for (const name of meta.dependencies) {
-      const index = context.indexOf.get(name)
-      if (index === undefined) continue
-      const list = dependents.get(index)
-      if (list) list.push(meta.index)
-      else dependents.set(index, [meta.index])
-    }
+    const triggers = meta.tree && triggersOf(meta.tree, popularity)
+    for (const name of triggers ?? meta.dependencies) triggered.add(name, meta.index)
   }
   return {
     isLive: (name) => metas.get(name)?.tree !== undefined,
-    dependentsOf: (index) => dependents.get(index) ?? [],
+    dependentsOf: (index) => dependents.of(index),
+    triggeredBy: (index) => triggered.of(index),
     needsNetwork: (name, flags) => metas.get(name)?.dependencies.some((needed) => flags(needed).has('net')) ?? false,
     raisedPriorities: (flags) => raisedPriorities(book, metas, flags),
     schedule: (runsAt) => schedule(ordered, metas, runsAt, context),
+  }
+}
+
+/** Lists of metas by the index of a rule. */
+class ByRule {
+  readonly #indexOf: ReadonlyMap<string, number>
+  readonly #lists = new Map<number, number[]>()
+
+  constructor(indexOf: ReadonlyMap<string, number>) {
+    this.#indexOf = indexOf
+  }
+
+  add(name: string, meta: number): void {
+    const index = this.#indexOf.get(name)
+    if (index === undefined) return
+    const list = this.#lists.get(index)
+    if (list) list.push(meta)
+    else this.#lists.set(index, [meta])
+  }
+
+  of(index: number): readonly number[] {
+    return this.#lists.get(index) ?? []
   }
 }
 

@@ -108,6 +108,7 @@ export function compileRuleset(book: RuleBook, options: RulesetOptions): Ruleset
         multiple: flags(name).has('multiple'),
         canWait: canWait(name, options),
         dependents: metas.dependentsOf(index),
+        triggers: metas.triggeredBy(index),
       }
     }),
     indexOf,

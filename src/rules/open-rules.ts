@@ -68,7 +68,7 @@ export class OpenRules {
     this.#numbers[index] = this.#list.length
     this.#list.push(open)
     this.#scan.counts[index] = Number.NaN
-    this.#scan.touchDependents(index)
+    this.#scan.touchTriggered(index)
   }
 }
 

@@ -90,6 +90,8 @@ export interface RuleFacts {
   readonly canWait: boolean
   /** Metas that name this rule, by index. */
   readonly dependents: readonly number[]
+  /** Those of them that have to be looked at when this rule hits: the others wait for another one. */
+  readonly triggers: readonly number[]
 }
 
 /** Rules compiled for one score set; immutable, shared by all scans of a worker. */

@@ -191,10 +191,10 @@ export class ScanState implements Scan {
     return this.counts[index] ?? 0
   }
 
-  /** Metas that name the rule have to be looked at. */
-  touchDependents(index: number): void {
-    const dependents = this.ruleset.facts[index]?.dependents ?? []
-    for (let i = 0; i < dependents.length; i++) this.touched[dependents[i] as number] = 1 // `as`: i is below the length
+  /** Metas that wait for the rule have to be looked at. */
+  touchTriggered(index: number): void {
+    const metas = this.ruleset.facts[index]?.triggers ?? []
+    for (let i = 0; i < metas.length; i++) this.touched[metas[i] as number] = 1 // `as`: i is below the length
   }
 
   /** Counts matches of a rule of the ruleset, as `hit` does for each of them. */
@@ -210,7 +210,7 @@ export class ScanState implements Scan {
     if (before > 0 && !facts.multiple) return
     const counted = facts.multiple ? times : 1
     this.counts[index] = before + counted
-    if (before === 0) this.touchDependents(index)
+    if (before === 0) this.touchTriggered(index)
     for (let i = 0; i < counted; i++) {
       if (this.#progress) noteHit(this.#progress, index)
       this.rulesHit.push(name)
@@ -229,7 +229,7 @@ export class ScanState implements Scan {
     if (index === undefined) this.#strangers.set(rule, before + value)
     else {
       this.counts[index] = before + value
-      this.touchDependents(index)
+      this.touchTriggered(index)
       if (this.#progress) noteHit(this.#progress, index)
     }
     if (options.score !== undefined) this.#scores.set(rule, options.score)
