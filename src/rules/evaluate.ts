@@ -16,9 +16,9 @@ const LOOKUP_PRIORITY = -100
 /** Runs all rules over the scan's message, by priority, as SpamAssassin's Check plugin does. */
 export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Promise<Stop> {
   const ruleset = scan.ruleset
-  for (const plugin of plugins) if (plugin.postMessageParse) await plugin.postMessageParse(scan)
-  for (const plugin of plugins) await plugin.parsedMetadata?.(scan)
-  for (const plugin of plugins) await plugin.checkStart?.(scan)
+  await each(plugins, (plugin) => plugin.postMessageParse?.(scan))
+  await each(plugins, (plugin) => plugin.parsedMetadata?.(scan))
+  await each(plugins, (plugin) => plugin.checkStart?.(scan))
   const ends = plugins.filter((plugin) => plugin.haveShortcircuited)
   const ticks = plugins.filter((plugin) => plugin.checkTick)
   const pending: Promise<void>[] = []
@@ -39,8 +39,8 @@ export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Pro
     runMetas(scan, stage.metas)
   }
   if (!asking && !stop) for (const plugin of plugins) plugin.startLookups?.(scan)
-  for (const plugin of plugins) await plugin.finishLookups?.(scan, stop !== undefined)
-  for (const plugin of plugins) await plugin.checkCleanup?.(scan)
+  await each(plugins, (plugin) => plugin.finishLookups?.(scan, stop !== undefined))
+  await each(plugins, (plugin) => plugin.checkCleanup?.(scan))
   if (!stop) {
     for (const stage of ruleset.stages) runMetasAgain(scan, stage.metas)
     scan.held.fill(0)
@@ -48,6 +48,14 @@ export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Pro
   }
   scan.finished = true
   return stop
+}
+
+/** One plugin after the other; only those that have something to wait for are waited for. */
+async function each(plugins: readonly Plugin[], call: (plugin: Plugin) => void | Promise<void>): Promise<void> {
+  for (const plugin of plugins) {
+    const done = call(plugin)
+    if (done) await done
+  }
 }
 
 /** Each kind of rule of one priority, in SpamAssassin's order; stops between kinds when it must. */
