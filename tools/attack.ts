@@ -3,15 +3,14 @@
 //   node tools/attack.ts [--most 200] [--kinds explosive,bounded] [--seconds 10] [--without-spamd]
 // Prints a row for each expression that kept one of them busy, then the sums. Exit status 1 where a scan of ours took longer
 // than 2 seconds or the daemon did not answer afterwards.
-import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { finishesWithin } from '../src/cli/rule-costs.ts'
 import { createEngine } from '../src/scan/engine.ts'
-import { startRealSpamd } from '../test/daemon/real-spamd.ts'
-import { ask, startAssayd } from '../test/support/assayd.ts'
+import { ask } from '../test/support/assayd.ts'
 import { mailWithText, slowTexts, type ViewedExpression, viewedExpressions } from '../test/support/attack-mail.ts'
+import { type FilterName, isInstalled } from './bench/filters.ts'
+import { startServer } from './bench/servers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -29,11 +28,10 @@ const WORTH_MS = 5
 const SEARCH_MS = 300
 const REST_MS = 20
 const GIVE_UP_MS = Number(values.seconds) * 1000
-/** The daemon's own limit here, so that what is given up does not hold a thread for minutes; and what it takes to replace one. */
-const TIME_LIMIT_S = Math.ceil(Number(values.seconds))
-const REPLACED_MS = 3000
 const PROBE = mailWithText('body', 'A short and harmless message.')
 const PROBES_BEFORE = 50
+const CORES = Array.from({ length: availableParallelism() }, (_, core) => core)
+const WORKERS = 2
 
 interface Attack {
   readonly target: ViewedExpression
@@ -76,16 +74,20 @@ interface Outcome {
   readonly ms: readonly number[]
   readonly before: readonly number[]
   readonly during: readonly number[]
+  /** Whether it answers afterwards. */
+  readonly alive: boolean
 }
 
-/** Sends them one by one; behind one that was not answered in time, waits until the daemon is rid of it. */
-async function attack(port: number, attacks: readonly Attack[]): Promise<Outcome> {
+/** Sends them one by one. A daemon that has not answered in time is replaced, so that each finds it at rest. */
+async function attack(name: FilterName, attacks: readonly Attack[]): Promise<Outcome> {
+  let server = await startServer(name, CORES, WORKERS)
   const before: number[] = []
   const during: number[] = []
-  for (let i = 0; i < PROBES_BEFORE; i++) before.push(await timed(port, PROBE))
   const ms: number[] = []
+  for (let i = 0; i < PROBES_BEFORE; i++) before.push(await timed(server.port, PROBE))
   for (const { target, text } of attacks) {
     const state = { over: false }
+    const { port } = server
     const probing = (async () => {
       while (!state.over) {
         during.push(await timed(port, PROBE))
@@ -95,35 +97,29 @@ async function attack(port: number, attacks: readonly Attack[]): Promise<Outcome
     ms.push(await timed(port, mailWithText(target.view, text)))
     state.over = true
     await probing
-    if (ms.at(-1) === Number.POSITIVE_INFINITY) await sleep(REPLACED_MS)
+    if (ms.at(-1) !== Number.POSITIVE_INFINITY) continue
+    await server.stop()
+    server = await startServer(name, CORES, WORKERS)
   }
-  return { ms, before, during }
+  const alive = Number.isFinite(await timed(server.port, PROBE))
+  await server.stop()
+  return { ms, before, during, alive }
 }
 
 const shown = (ms: number | undefined): string =>
   ms === undefined ? '-' : Number.isFinite(ms) ? `${ms.toFixed(0)}` : `over ${GIVE_UP_MS}`
 
-function summary(name: string, { ms, before, during }: Outcome): void {
+function summary(name: string, { ms, before, during, alive }: Outcome): void {
   const late = ms.filter((one) => one > LIMIT_MS).length
   const probes = `a small message took ${median(before).toFixed(1)} ms before, ${median(during).toFixed(1)} ms meanwhile (at most ${shown(most(during))})`
   console.log(
-    `${name}: ${late} of ${ms.length} scans over ${LIMIT_MS} ms, the longest ${shown(most(ms))} ms; ${probes}`,
+    `${name}: ${late} of ${ms.length} scans over ${LIMIT_MS} ms, the longest ${shown(most(ms))} ms; ${probes}; it ${alive ? 'lives' : 'DOES NOT ANSWER'}`,
   )
 }
 
 const attacks = await makeAttacks()
-const daemon = await startAssayd('--cf', `time_limit ${TIME_LIMIT_S}`)
-const ours = await attack(daemon.port, attacks)
-const alive = Number.isFinite(await timed(daemon.port, PROBE))
-const log = daemon.log()
-await daemon.stop()
-
-let theirs: Outcome | undefined
-if (!values['without-spamd'] && existsSync('/usr/sbin/spamd')) {
-  const spamd = await startRealSpamd(path.join(tmpdir(), `attack-${process.pid}.sock`))
-  theirs = await attack(spamd.port, attacks)
-  await spamd.stop()
-}
+const ours = await attack('assayd', attacks)
+const theirs = values['without-spamd'] || !isInstalled('spamd') ? undefined : await attack('spamd', attacks)
 
 console.log('   alone ms    ours ms   spamd ms  rule (class, view, length of the text)')
 for (const [i, { target, text, alone }] of attacks.entries()) {
@@ -134,5 +130,4 @@ for (const [i, { target, text, alone }] of attacks.entries()) {
 }
 summary('ours', ours)
 if (theirs) summary('spamd', theirs)
-console.log(`the daemon ${alive ? 'lives' : 'DOES NOT ANSWER'}; its log:\n${log.split('\n').slice(-5).join('\n')}`)
-if (!alive || ours.ms.some((ms) => ms > LIMIT_MS)) process.exitCode = 1
+if (!ours.alive || ours.ms.some((ms) => ms > LIMIT_MS)) process.exitCode = 1

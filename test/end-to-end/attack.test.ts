@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask, type RunningAssayd, startAssayd } from '../support/assayd.ts'
+import { mailWithText } from '../support/attack-mail.ts'
+
+// Mail that is made to keep an expression busy must not keep the daemon busy (tools/attack.ts does so with all rules that
+// are installed). These are the ways in which an expression can take for ever: over `pumped`, again and again, and an end
+// that fails, though it holds all that the rule's prefilter looks for.
+const EXPRESSIONS: readonly (readonly [name: string, pattern: string, pumped: string, end: string])[] = [
+  ['loops in a loop, and the end of the text', '^(?:\\w+[ !]?)+$', 'a', '.'],
+  ['a look-ahead behind them', '^(?:[a-z]+\\s?)+(?!x)!', 'a', '1 !'],
+  ['a look-behind before them', '(?<![.])\\b(?:[a-z0-9]+-?)+;', 'a', '. ;'],
+  ['a back-reference behind them', '(\\w)(?:\\w+ ?)+;\\1', 'a', '. ;a'],
+  ['large counts in a loop', '(?:(?:\\w{1,50} ?){1,50}-){1,20};', 'a', '. -;'],
+  ['an atomic group behind them', '(?:\\w+ ?)+(?>a|ab)%', 'a', '. a%'],
+]
+const LENGTHS = [40, 1500]
+const LIMIT_MS = 2000
+
+const state: { daemon?: RunningAssayd } = {}
+beforeAll(async () => {
+  const rules = EXPRESSIONS.flatMap(([, pattern], i) => ['--cf', `body ATTACKED_${i} /${pattern}/`])
+  state.daemon = await startAssayd(...rules)
+  // threads make their code when they first need it
+  await Promise.all([1, 2, 3, 4].map(() => timed(mailWithText('body', 'A harmless message.'))))
+}, 150_000)
+afterAll(() => state.daemon?.stop())
+
+async function timed(message: string): Promise<number> {
+  const begun = performance.now()
+  const answer = await ask(state.daemon?.port ?? 0, 'SYMBOLS', message)
+  expect(answer).toMatch(/^SPAMD\/1\.1 0 EX_OK/)
+  return performance.now() - begun
+}
+
+test.each(EXPRESSIONS)('%s: /%s/', { timeout: 60_000 }, async (_name, _pattern, pumped, end) => {
+  for (const length of LENGTHS) {
+    const attack = timed(mailWithText('body', pumped.repeat(length) + end))
+    expect(await timed(mailWithText('body', 'A harmless message.'))).toBeLessThan(LIMIT_MS)
+    expect(await attack).toBeLessThan(LIMIT_MS)
+  }
+})
