@@ -51,6 +51,15 @@ interface RuleFlags {
   readonly maxHits: number
 }
 
+const known = new WeakMap<ReadonlySet<string>, RuleFlags>()
+
+/** The tflags of a rule, which are the same for all messages. */
+function flagsOf(tflags: ReadonlySet<string>): RuleFlags {
+  let flags = known.get(tflags)
+  if (!flags) known.set(tflags, (flags = readFlags(tflags)))
+  return flags
+}
+
 /** Reads `range=2-5`, `range=2-`, `range=-5`, `range=2`, `concat`, `multiple` and `maxhits=3`. */
 function readFlags(tflags: ReadonlySet<string>): RuleFlags {
   let from = 0
@@ -79,27 +88,30 @@ function valueIn(part: Part, { header, raw, ifUnset }: MimeHeaderRule): string {
 
 /** Reports each match as a hit of its own; answers whether there was any. */
 function hitMatches(scan: Scan, rule: string, value: string, pattern: PerlRegex, maxHits: number): boolean {
+  const names = pattern.captureNames.length > 0
   const matches: PerlMatch[] = []
+  let times = 0
   let notEmptyAt: number | undefined
   for (let from = 0; from <= value.length; ) {
-    const match = pattern.exec(value, from, notEmptyAt)
+    const whole = names ? pattern.exec(value, from, notEmptyAt) : undefined
+    const match = names ? whole : pattern.find(value, from, notEmptyAt)
     if (!match) break
-    matches.push(match)
+    if (whole) matches.push(whole)
     scan.hit(rule)
     // SpamAssassin's reports do not show what matched.
-    scan.explain(() => match.captures[0] ?? '', rule)
-    if (matches.length >= maxHits) break
+    scan.explain(() => value.slice(match.index, match.end), rule)
+    if (++times >= maxHits) break
     from = match.end
     notEmptyAt = match.end === match.index ? match.end : undefined
   }
-  if (pattern.captureNames.length > 0) saveCaptures(scan, matches)
-  return matches.length > 0
+  if (names) saveCaptures(scan, matches)
+  return times > 0
 }
 
 function run(scan: Scan, name: string, rule: MimeHeaderRule): boolean {
   // SpamAssassin never lets a match stop a negated rule, so such a rule always hits (MIMEHeader.pm, _check).
   if (rule.negated) return true
-  const flags = readFlags(scan.tflags(name))
+  const flags = flagsOf(scan.tflags(name))
   const all: string[] = []
   let index = 0
   for (const part of scan.message.parts) {
