@@ -1,4 +1,4 @@
-import { canFallBack } from './backtrack-limit.ts'
+import { canFallBack, limitBacktracking } from './backtrack-limit.ts'
 import { type CostClass, costOf } from './cost.ts'
 import { type Exactness, judgeExactness } from './exactness.ts'
 import type { FactorNode } from './factor.ts'
@@ -100,6 +100,7 @@ function guardOf(source: string, reread: () => RegexTree): Guard {
   if (!BEYOND_LINEAR.test(source)) return NO_GUARD
   const { root } = reread()
   if (costOf(root) !== 'explosive' || canFallBack(new RegExp(source))) return NO_GUARD
+  limitBacktracking() // without it the guard is no quicker than what it guards
   for (const mostCounted of COUNTED) {
     const loose = new RegExp(generateRegex(loosened(root, mostCounted), () => false).source)
     if (canFallBack(loose)) return { loose }
