@@ -24,6 +24,8 @@ export interface ScanInput {
   readonly offline?: boolean | undefined
   /** Rule indexes as they hit, for whoever must answer when this scan does not end: count first, then indexes. */
   readonly progress?: Int32Array | undefined
+  /** Rules whose expressions are not tried: they held up an earlier scan of the message. */
+  readonly skipped?: ReadonlySet<string> | undefined
   /** Keep why each rule hit. */
   readonly explain?: boolean | undefined
   /** Sub-rules that decide nothing need not be run, and are not told of. */
@@ -99,7 +101,9 @@ export class ScanState implements Scan {
   readonly #strangers = new Map<string, number>()
   /** Scores given by plugins, in place of the configured ones. */
   readonly #scores = new Map<string, number>()
-  readonly #progress: Int32Array | undefined
+  /** See progress.ts. */
+  readonly progress: Int32Array | undefined
+  readonly skipped: ReadonlySet<string> | undefined
   #body: readonly string[] | undefined
 
   constructor(input: ScanInput) {
@@ -111,7 +115,10 @@ export class ScanState implements Scan {
     this.signal = input.signal
     this.expired = input.expired
     this.#plugins = input.plugins.filter((plugin) => plugin.hitRule)
-    this.#progress = input.progress
+    this.progress = input.progress
+    this.skipped = input.skipped
+    for (const rule of input.skipped ?? [])
+      this.notRun.push({ rule, reason: 'it held up an earlier scan of the message' })
     this.reasons = input.explain ? new Map() : undefined
     this.counts = new Float64Array(input.ruleset.facts.length)
     this.touched = input.ruleset.always.slice()
@@ -212,7 +219,7 @@ export class ScanState implements Scan {
     this.counts[index] = before + counted
     if (before === 0) this.touchTriggered(index)
     for (let i = 0; i < counted; i++) {
-      if (this.#progress) noteHit(this.#progress, index)
+      if (this.progress) noteHit(this.progress, index)
       this.rulesHit.push(name)
       this.subtests.push(name)
     }
@@ -230,7 +237,7 @@ export class ScanState implements Scan {
     else {
       this.counts[index] = before + value
       this.touchTriggered(index)
-      if (this.#progress) noteHit(this.#progress, index)
+      if (this.progress) noteHit(this.progress, index)
     }
     if (options.score !== undefined) this.#scores.set(rule, options.score)
     if (options.evidence !== undefined) this.#note(rule, options.evidence)

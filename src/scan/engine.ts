@@ -44,7 +44,15 @@ export interface Examination {
 /** What matters of a request when a message is examined. */
 type ExaminationRequest = Pick<
   ScanRequest,
-  'envelope' | 'user' | 'userDirectory' | 'preferences' | 'offline' | 'withoutStores' | 'withoutLimit' | 'deadline'
+  | 'envelope'
+  | 'user'
+  | 'userDirectory'
+  | 'preferences'
+  | 'offline'
+  | 'withoutStores'
+  | 'withoutLimit'
+  | 'deadline'
+  | 'skipRules'
 > & {
   readonly explain?: boolean
   /** Sub-rules that decide nothing are not run, and not named. */
@@ -133,6 +141,7 @@ export async function createEngine(options: SiteOptions, services: EngineService
       // The pool knows rules by their number in the site's ruleset only.
       progress: hasOwnRules(profile, siteProfile) ? undefined : progress,
       offline: request.offline,
+      skipped: request.skipRules && new Set(request.skipRules),
       explain: request.explain,
       decisiveOnly: request.decisiveOnly && !namesSubtests(conf),
     })

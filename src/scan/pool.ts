@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { LRUCache } from 'lru-cache'
 import { Piscina, type PiscinaTask } from 'piscina'
 import { onNotice } from '../base/notices.ts'
 import { Gate, type Leave } from '../net/gate.ts'
+import { resetProgress } from '../rules/progress.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
 import { type EngineFacts, NOT_STARTED } from './engine-port.ts'
 import { heapLimitMb } from './heap-limit.ts'
 import { endsBy, type ScanAnswer, type Scanner, type ScanRequest } from './scanner.ts'
 import { type NumberedTask, ThreadShares } from './thread-shares.ts'
+import { TroublesomeMail } from './troublesome-mail.ts'
 import { type TaskLimits, watchTask } from './watch-task.ts'
 import type { WaitingNotice, WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
 
@@ -42,11 +42,6 @@ const ANSWER_MS = 500
 const RENDER_MS = 5000
 // Hits of one message that are remembered outside its thread; real mail has some hundred, sub-rules counted.
 const PROGRESS_ENTRIES = 2048
-// Messages known to have stopped a thread, by digest.
-const KNOWN_KILLERS = 1000
-// From so many stopped threads on, a message is answered without a scan.
-const KILLS_ALLOWED = 2
-
 // Scans that a thread has at a time, while they wait for answers from the network: their messages are in memory.
 const SCANS_A_THREAD = 512
 // So often a scan begins again because its thread was stopped for another's sake.
@@ -91,7 +86,7 @@ class ScannerPool implements PooledScanner {
   /** Stops listening to what threads have to tell. */
   readonly #deafen: () => void
   readonly #graceMs: number
-  readonly #killers = new LRUCache<string, number>({ max: KNOWN_KILLERS })
+  readonly #troublesome: TroublesomeMail
   readonly #spareProgress: Int32Array[] = []
   readonly #running = new Set<Promise<ScanAnswer>>()
   /** What threads have to do, whether somebody waits for it or not. */
@@ -107,6 +102,7 @@ class ScannerPool implements PooledScanner {
     }
     this.#workers = workers
     this.#warn = options.warn ?? (() => undefined)
+    this.#troublesome = new TroublesomeMail(this.#warn)
     this.#graceMs = options.graceMs ?? GRACE_MS
     this.#threads = new Piscina({
       filename: fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url)),
@@ -204,14 +200,22 @@ class ScannerPool implements PooledScanner {
   async #scan(request: ScanRequest): Promise<ScanAnswer> {
     let freshStarts = 0
     while (true) {
-      // Only once some message has stopped a thread is it worth taking digests.
-      const digest = this.#killers.size > 0 ? digestOf(request.bytes) : undefined
-      if (digest && (this.#killers.get(digest) ?? 0) >= KILLS_ALLOWED) return this.#withoutScan(request, digest)
-      const attempt = await this.#attempt(request)
-      if (attempt.type === 'answer') return attempt.answer
-      if (attempt.type === 'died' && attempt.bystander && freshStarts++ < FRESH_STARTS) continue
-      if (attempt.type === 'died' || attempt.guilty) this.#killed(request, attempt)
-      if (attempt.type === 'late') return await this.#render(request, attempt.verdict)
+      const known = this.#troublesome.treatment(request.bytes)
+      if (known?.hopeless) return this.#withoutScan(request)
+      const attempt = await this.#attempt(known?.skipRules ? { ...request, skipRules: known.skipRules } : request)
+      switch (attempt.type) {
+        case 'answer':
+          return attempt.answer
+        case 'held up':
+          if (this.#troublesome.heldUp(request.bytes, this.#facts.rules[attempt.rule]?.name ?? '')) continue
+          return await this.#render(request, attempt.verdict)
+        case 'late':
+          if (attempt.guilty) this.#troublesome.stopped(request.bytes, 'exceeded its time limit')
+          return await this.#render(request, attempt.verdict)
+        case 'died':
+          if (attempt.bystander && freshStarts++ < FRESH_STARTS) continue
+          this.#troublesome.stopped(request.bytes, `ended its thread: ${messageOf(attempt.error)}`)
+      }
     }
   }
 
@@ -239,6 +243,9 @@ class ScannerPool implements PooledScanner {
       const verdict = verdictSoFar(this.#facts, progress, performance.now() - begun)
       return { type: 'late', verdict, guilty: run.hangs && progress[0] !== NOT_STARTED }
     }
+    if (run.type === 'held up') {
+      return { ...run, verdict: verdictSoFar(this.#facts, progress, performance.now() - begun) }
+    }
     if (run.type === 'died') return run
     this.#spareProgress.push(progress)
     if (run.type === 'failed') throw run.error
@@ -252,17 +259,17 @@ class ScannerPool implements PooledScanner {
     limitMs: number,
     answerBy: number,
     bytes: ArrayBuffer,
-  ): Promise<WorkerResult | Late | Died> {
+  ): Promise<WorkerResult | Late | HeldUp | Died> {
     const number = task.type === 'scan' ? task.number : ++this.#tasks
     const kill = new AbortController()
     let callOff: () => void = () => undefined
-    const late = new Promise<Late>((resolve) => {
+    const late = new Promise<Late | HeldUp>((resolve) => {
       const limits: TaskLimits = {
         limitMs,
         endsBy: task.request.deadline === undefined ? Number.POSITIVE_INFINITY : endsBy(task.request.deadline),
         graceMs: this.#graceMs,
         answerBy,
-        processorMs: () => this.#processorMs(number),
+        processorMs: (withinMs) => this.#processorMs(number, withinMs),
       }
       callOff = watchTask(task.progress, limits, {
         // One that waits, in a thread or for one, or gets no processor, is answered and left to end by itself.
@@ -277,6 +284,11 @@ class ScannerPool implements PooledScanner {
             kill.abort()
           }
           resolve({ type: 'late', hangs })
+        },
+        heldUp: (rule) => {
+          this.#shares.blame(number)
+          kill.abort()
+          resolve({ type: 'held up', rule })
         },
       })
     })
@@ -299,11 +311,11 @@ class ScannerPool implements PooledScanner {
   }
 
   /** Processor time of the thread that computes for a task; undefined where none does, or it cannot be told. */
-  async #processorMs(number: number): Promise<number | undefined> {
+  async #processorMs(number: number, withinMs = CPU_KNOWN_WITHIN_MS): Promise<number | undefined> {
     if (!this.#shares.isComputing(number)) return undefined
     const id = this.#shares.threadOf(number)
     const thread = this.#threads.threads.find(({ threadId }) => threadId === id)
-    const unknown = setTimeout(CPU_KNOWN_WITHIN_MS, undefined, { ref: false })
+    const unknown = setTimeout(withinMs, undefined, { ref: false })
     // Node.js 24 has had it since 24.6.
     const usage = await Promise.race([thread?.cpuUsage?.().catch(() => undefined), unknown])
     return usage && (usage.user + usage.system) / 1000
@@ -311,21 +323,11 @@ class ScannerPool implements PooledScanner {
 
   #progress(): Int32Array {
     const progress = this.#spareProgress.pop() ?? new Int32Array(new SharedArrayBuffer(4 * PROGRESS_ENTRIES))
-    progress[0] = NOT_STARTED
+    resetProgress(progress, NOT_STARTED)
     return progress
   }
 
-  #killed(request: ScanRequest, attempt: Died | LateVerdict): void {
-    const digest = digestOf(request.bytes)
-    this.#killers.set(digest, (this.#killers.get(digest) ?? 0) + 1)
-    const why = attempt.type === 'late' ? 'exceeded its time limit' : `ended its thread: ${messageOf(attempt.error)}`
-    this.#warn(`the scan of message sha256:${digest} ${why}`)
-  }
-
-  #withoutScan(request: ScanRequest, digest: string): ScanAnswer {
-    this.#warn(
-      `message sha256:${digest} is answered without a scan, because scanning it stopped ${KILLS_ALLOWED} threads`,
-    )
+  #withoutScan(request: ScanRequest): ScanAnswer {
     return plainAnswer(request, verdictWithoutScan(this.#facts, 'scanning this message stopped its thread'))
   }
 
@@ -341,8 +343,10 @@ class ScannerPool implements PooledScanner {
 
 type Late = { readonly type: 'late'; readonly hangs: boolean }
 type Died = { readonly type: 'died'; readonly error: unknown; readonly bystander: boolean }
+/** One expression did not come to an end on one text. */
+type HeldUp = { readonly type: 'held up'; readonly rule: number }
 type LateVerdict = { readonly type: 'late'; readonly verdict: Verdict; readonly guilty: boolean }
-type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | Died
+type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | (HeldUp & { readonly verdict: Verdict }) | Died
 
 const EXTENSION = path.extname(import.meta.filename)
 
@@ -353,10 +357,6 @@ function numberOf(task: PiscinaTask): number | undefined {
 
 function deadlineOf({ deadline = Number.POSITIVE_INFINITY }: ScanRequest): number {
   return deadline
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function messageOf(error: unknown): string {

@@ -26,6 +26,8 @@ export interface ScanRequest {
   readonly withoutLimit?: boolean
   /** The verdict names all sub-rules that hit, not only those that decided something. */
   readonly subtests?: boolean
+  /** Rules whose expressions are not tried: they held up an earlier scan of the message. */
+  readonly skipRules?: readonly string[]
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */
   readonly client?: { readonly hostName: string; readonly address: string }
 }

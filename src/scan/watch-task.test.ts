@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
+import { noteBegin, noteEnd } from '../rules/progress.ts'
 import { NOT_STARTED } from './engine-port.ts'
 import { type TaskLimits, watchTask } from './watch-task.ts'
 
 /** What is said of a task within so long. */
-async function watched(ms: number, limits: Partial<TaskLimits>, taken = true): Promise<string[]> {
+async function watched(
+  ms: number,
+  limits: Partial<TaskLimits>,
+  taken = true,
+  progress = new Int32Array([taken ? 0 : NOT_STARTED]),
+): Promise<string[]> {
   const said: string[] = []
   const all: TaskLimits = {
     limitMs: 50,
@@ -13,8 +19,12 @@ async function watched(ms: number, limits: Partial<TaskLimits>, taken = true): P
     processorMs: async () => undefined,
     ...limits,
   }
-  const watcher = { late: () => void said.push('late'), hangs: () => void said.push('hangs') }
-  const callOff = watchTask(new Int32Array([taken ? 0 : NOT_STARTED]), all, watcher)
+  const watcher = {
+    late: () => void said.push('late'),
+    hangs: () => void said.push('hangs'),
+    heldUp: (rule: number) => void said.push(`held up ${rule}`),
+  }
+  const callOff = watchTask(progress, all, watcher)
   await new Promise((resolve) => setTimeout(resolve, ms))
   callOff()
   return said
@@ -43,4 +53,26 @@ test('its caller is told once that it is late, whether it has begun or not, and 
 
 test('the time in which no thread has taken it does not count', async () => {
   expect(await watched(400, {}, false)).toEqual([])
+})
+
+test('an expression that runs on and on is named, one that runs again and again is not', async () => {
+  let used = 0
+  const limits = { limitMs: 60_000, processorMs: async () => (used += 300) }
+  const progress = new Int32Array(16)
+  noteBegin(progress, 7)
+  expect(await watched(1500, limits, true, progress)).toEqual(['held up 7'])
+  const again = setInterval(() => {
+    noteEnd(progress)
+    noteBegin(progress, 7)
+  }, 20)
+  expect(await watched(1500, limits, true, progress)).toEqual([])
+  clearInterval(again)
+  noteEnd(progress)
+  expect(await watched(1500, limits, true, progress)).toEqual([])
+})
+
+test('one whose thread gets no processor is not held up', async () => {
+  const progress = new Int32Array(16)
+  noteBegin(progress, 7)
+  expect(await watched(1500, { limitMs: 60_000, processorMs: async () => 1000 }, true, progress)).toEqual([])
 })

@@ -1,7 +1,17 @@
+import { runningIn } from '../rules/progress.ts'
 import { NOT_STARTED } from './engine-port.ts'
 
 // How often is looked whether a thread has taken the task; most scans are over before the first look.
 const LOOK_MS = 50
+// From then on so often, whether one expression runs all the time.
+const LOOK_AGAIN_MS = 150
+// An expression that takes longer on one text is held up by it: so much by the clock, and of processor time, where that is
+// known; by the clock alone where it is not, for a machine may be busy.
+const HELD_UP_MS = 600
+const HELD_UP_PROCESSOR_MS = 400
+const HELD_UP_UNKNOWN_MS = 3000
+// A thread in an expression may not answer how much it has computed.
+const PROCESSOR_KNOWN_WITHIN_MS = 200
 // setTimeout takes no more than 31 bits; longer waits would end at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -14,8 +24,8 @@ export interface TaskLimits {
   readonly graceMs: number
   /** When its caller has to be answered, in milliseconds since 1970. */
   readonly answerBy: number
-  /** Processor time that its thread has used so far; undefined where the task does not compute, or nobody knows. */
-  readonly processorMs: () => Promise<number | undefined>
+  /** Processor time that its thread has used so far; undefined where the task does not compute, or nobody knows in time. */
+  readonly processorMs: (withinMs?: number) => Promise<number | undefined>
 }
 
 /** What is made of it. */
@@ -24,6 +34,8 @@ export interface TaskWatcher {
   late(): void
   /** It is past its limits and goes on computing. */
   hangs(): void
+  /** One expression takes far longer on one text than rules on mail do; the index of its rule. */
+  heldUp(rule: number): void
 }
 
 /**
@@ -38,6 +50,7 @@ export function watchTask(progress: Int32Array, limits: TaskLimits, watcher: Tas
   let usedWhenDue: number | undefined
   let saidLate = false
   let over = false
+  let expression: { readonly run: number; readonly since: number; readonly used: number | undefined } | undefined
   const look = async (): Promise<void> => {
     const now = Date.now()
     if (started === undefined && Atomics.load(progress, 0) !== NOT_STARTED) started = now
@@ -47,9 +60,26 @@ export function watchTask(progress: Int32Array, limits: TaskLimits, watcher: Tas
     }
     const due = started === undefined ? Number.POSITIVE_INFINITY : Math.min(started + limitMs, endsBy)
     if (started === undefined) again(LOOK_MS)
-    else if (now < due) again(due - now)
-    else if (await hangs(now - due)) watcher.hangs()
+    else if (now < due) {
+      const rule = await heldUpBy(now)
+      if (rule !== undefined) watcher.heldUp(rule)
+      else again(Math.min(due - now, LOOK_AGAIN_MS))
+    } else if (await hangs(now - due)) watcher.hangs()
     else again(graceMs)
+  }
+  const heldUpBy = async (now: number): Promise<number | undefined> => {
+    const running = runningIn(progress)
+    if (running === undefined || running.run !== expression?.run) {
+      expression = running && { run: running.run, since: now, used: await processorMs(PROCESSOR_KNOWN_WITHIN_MS) }
+      return undefined
+    }
+    const pastMs = now - expression.since
+    if (pastMs < HELD_UP_MS) return undefined
+    const used = await processorMs(PROCESSOR_KNOWN_WITHIN_MS)
+    const { used: before } = expression
+    const known = used !== undefined && before !== undefined
+    const long = known ? used - before >= HELD_UP_PROCESSOR_MS : pastMs >= HELD_UP_UNKNOWN_MS
+    return long && !over && runningIn(progress)?.run === running.run ? running.rule : undefined
   }
   const hangs = async (pastMs: number): Promise<boolean> => {
     const used = await processorMs()

@@ -16,10 +16,14 @@ const EXPRESSIONS: readonly (readonly [name: string, pattern: string, pumped: st
 const LENGTHS = [40, 1500]
 const LIMIT_MS = 2000
 
+// What holds an expression up although the quick test before it lets the text through: the rule is given up for the text.
+const HOLE = { name: 'ATTACKED_HOLE', pattern: '(\\w)(?:\\w+ ?)+;\\1', text: `${'a'.repeat(60)}_ ;` }
+
 const state: { daemon?: RunningAssayd } = {}
 beforeAll(async () => {
   const rules = EXPRESSIONS.flatMap(([, pattern], i) => ['--cf', `body ATTACKED_${i} /${pattern}/`])
-  state.daemon = await startAssayd(...rules)
+  const hole = ['--cf', `body ${HOLE.name} /${HOLE.pattern}/`, '--cf', 'body BESIDE_THE_HOLE /aaaa_ ;/']
+  state.daemon = await startAssayd(...rules, ...hole)
   // threads make their code when they first need it
   await Promise.all([1, 2, 3, 4].map(() => timed(mailWithText('body', 'A harmless message.'))))
 }, 150_000)
@@ -38,4 +42,18 @@ test.each(EXPRESSIONS)('%s: /%s/', { timeout: 60_000 }, async (_name, _pattern, 
     expect(await timed(mailWithText('body', 'A harmless message.'))).toBeLessThan(LIMIT_MS)
     expect(await attack).toBeLessThan(LIMIT_MS)
   }
+})
+
+test('what gets through is scanned without the rule that it holds up', { timeout: 90_000 }, async () => {
+  const attack = mailWithText('body', HOLE.text)
+  const port = state.daemon?.port ?? 0
+  const first = await ask(port, 'SYMBOLS', attack)
+  expect(first).toMatch(/BESIDE_THE_HOLE/)
+  expect(first).not.toMatch(/TIME_LIMIT_EXCEEDED/)
+  // known by now
+  const begun = performance.now()
+  expect(await ask(port, 'SYMBOLS', attack)).toMatch(/BESIDE_THE_HOLE/)
+  expect(performance.now() - begun).toBeLessThan(LIMIT_MS)
+  // the rule itself is still there
+  expect(await ask(port, 'SYMBOLS', mailWithText('body', 'ab cd;a'))).toMatch(/ATTACKED_HOLE/)
 })
