@@ -4,18 +4,24 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, type RunningAssayd, startAssayd } from '../support/assayd.ts'
 
-// A rule that takes V8 longer than anybody waits, for one message; the others must not notice.
+// Rules that take V8 longer than anybody waits, for one message, and more of them than a message is tried without; the others
+// must not notice.
 const folder = mkdtempSync(path.join(tmpdir(), 'assay-concurrency-'))
-const TIME_LIMIT_SECONDS = 15
-const HANGING = `Subject: hang\n\n${'x'.repeat(60)}!\n`
-const HANGING_RULE = 'rawbody HANGS_FOR_ONE_MESSAGE /^(?:x+)+$/m'
+const TIME_LIMIT_SECONDS = 60
+/** An expression is given up after more than half a second, and five are tried. */
+const LEAST_HANGING_MS = 2500
+const SLOWEST_MS = 15_000
+const HANGING = `Subject: hang\n\n${'x'.repeat(60)};!ABCDEFGH\n`
+const HANGING_RULES = [...'ABCDEFGH'].map(
+  (end) => `rawbody HANGS_${end} /^(x)(?:x+)+;\\1${end}/m\nscore HANGS_${end} 1\n`,
+)
 
 let daemon: RunningAssayd
 
 beforeAll(async () => {
   chmodSync(folder, 0o755) // the daemon gives up root before it reads
   const file = path.join(folder, 'hang.cf')
-  writeFileSync(file, `${HANGING_RULE}\nscore HANGS_FOR_ONE_MESSAGE 1\ntime_limit ${TIME_LIMIT_SECONDS}\n`)
+  writeFileSync(file, `${HANGING_RULES.join('')}time_limit ${TIME_LIMIT_SECONDS}\n`)
   daemon = await startAssayd('--max-children', '2', '--cf', `include ${file}`)
   await flood(8, 4) // both threads have their rules ready
 }, 120_000)
@@ -53,7 +59,6 @@ test('200 messages at concurrency 32, while one message hangs its scan', { timeo
   const started = performance.now()
   const hanging = ask(daemon.port, 'SYMBOLS', HANGING).then((answer) => ({ answer, ms: performance.now() - started }))
   const { answers, slowestMs } = await flood(200, 32)
-  const floodMs = performance.now() - started
   expect(
     answers.filter((answer) => /^SPAMD\/1\.1 0 EX_OK\r\n[\s\S]*Spam: (?:True|False) ; /.test(answer)),
   ).toHaveLength(200)
@@ -61,10 +66,9 @@ test('200 messages at concurrency 32, while one message hangs its scan', { timeo
   const { answer, ms } = await hanging
   expect(answer).toMatch(/^SPAMD\/1\.1 0 EX_OK/)
   expect(answer).toContain('TIME_LIMIT_EXCEEDED')
-  // The hanging scan really hung, and all others were answered before it ended.
-  expect(ms).toBeGreaterThan(TIME_LIMIT_SECONDS * 1000)
-  expect(floodMs).toBeLessThan(ms)
-  expect(slowestMs).toBeLessThan(TIME_LIMIT_SECONDS * 1000)
+  // The hanging scan really hung, again and again, and nobody waited long for it.
+  expect(ms).toBeGreaterThan(LEAST_HANGING_MS)
+  expect(slowestMs).toBeLessThan(SLOWEST_MS)
 })
 
 test('the daemon is whole again afterwards', { timeout: 120_000 }, async () => {
