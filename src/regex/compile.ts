@@ -220,7 +220,7 @@ class CompiledRegex implements PerlRegex {
 
   /** Known quickly where it could take long to find out; false when it has to be tried. */
   #isHopeless(subject: string): boolean {
-    this.#guard ??= guardOf(this.#source ?? '', () => this.#reread())
+    this.#guard ??= guardOf(this.#javaScript(), () => this.#reread())
     return this.#guard.loose !== undefined && !this.#guard.loose.test(subject)
   }
 
@@ -228,11 +228,16 @@ class CompiledRegex implements PerlRegex {
     return parsePerlRegex(this.pattern, this.modifiers)
   }
 
-  #newRegExp(flags: string): RegExp {
+  /** The source of the expression for V8. */
+  #javaScript(): string {
     this.#source ??= generateRegex(this.#unread ?? this.#reread().root, (group) =>
       this.#exactness.referenced.has(group),
     ).source
-    return newRegExp(this.#source, flags, this.pattern)
+    return this.#source
+  }
+
+  #newRegExp(flags: string): RegExp {
+    return newRegExp(this.#javaScript(), flags, this.pattern)
   }
 
   #viaMatcher(subject: string, from: number, notEmptyAt: number): PerlMatch | undefined {
