@@ -98,11 +98,12 @@ export async function startDaemon(options: DaemonOptions, parts: DaemonParts): P
     const where = listeners.map(({ address }) => describe(address)).join(', ')
     const announce = async (): Promise<void> => {
       log.info(`server started on ${where} (running version ${options.version ?? 'unknown'})`)
+      log.info(`server pid: ${process.pid}`)
+      // After the log's lines: whoever waits for the PID file reads a log that is complete.
       if (options.pidFile !== undefined) {
         const written = await keeper.perform({ type: 'write-pid', file: options.pidFile, pid: process.pid })
         if (written.type === 'failed') log.warn(`cannot write to PID file: ${written.message}`)
       }
-      log.info(`server pid: ${process.pid}`)
       notifyReady()
     }
     await announce()

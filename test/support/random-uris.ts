@@ -199,7 +199,7 @@ const AFTER = [
 export function randomUri(random: Random): string {
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? ''
   const kind = random()
-  if (kind < 0.2) return (random() < 0.4 ? 'mailto:' : '') + pick(USERS) + '@' + pick(HOSTS) + pick(PATHS)
+  if (kind < 0.2) return `${random() < 0.4 ? 'mailto:' : ''}${pick(USERS)}@${pick(HOSTS)}${pick(PATHS)}`
   if (kind < 0.23) return `${pick(SCHEMES)}${pick(HOSTS)}/${'x'.repeat(2000 + Math.floor(random() * 100))}`
   return pick(SCHEMES) + pick(HOSTS) + pick(PATHS)
 }
