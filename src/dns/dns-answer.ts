@@ -32,6 +32,8 @@ export interface DnsClient {
    * returned calls the question off: `done` is then not called any more.
    */
   lookup(name: string, type: string, done: (answer: DnsAnswer | undefined) => void): () => void
+  /** Since when nobody got any answer to questions about several domains, in milliseconds of `performance.now`. */
+  readonly silentSince?: number | undefined
 }
 
 /** The same as a promise, for whoever waits for one answer after the other. */

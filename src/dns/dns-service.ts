@@ -23,14 +23,17 @@ const EXISTING_DOMAINS = [
 const TRIES = 3
 const TRY_MS = 3000
 
+/** Servers are not held for gone sooner than this, however short rbl_timeout is. */
+const LEAST_PATIENCE_S = 10
+
 /** Resolvers by what they are made of: users whose preferences do not touch DNS share one. */
 const resolvers = new Map<string, Resolver>()
 /** More differing configurations than this are not kept: the oldest goes. */
 const MAX_RESOLVERS = 32
 
 function resolverWith(options: ResolverOptions): Resolver {
-  const { servers, edns, dns0x20, rotate, ports } = options
-  const key = JSON.stringify([servers, edns, dns0x20, rotate, ports?.length, ports?.[0], ports?.at(-1)])
+  const { servers, edns, dns0x20, rotate, ports, patienceMs } = options
+  const key = JSON.stringify([servers, edns, dns0x20, rotate, ports?.length, ports?.[0], ports?.at(-1), patienceMs])
   let resolver = resolvers.get(key)
   if (!resolver) {
     if (resolvers.size >= MAX_RESOLVERS) {
@@ -60,6 +63,7 @@ export const dnsServiceOf: (conf: Conf) => DnsService = perConf((conf) => {
     dns0x20: settings.dns_options.dns0x20,
     rotate: settings.dns_options.rotate,
     ports: permittedPorts(settings.dns_local_ports_permit),
+    patienceMs: 1000 * Math.max(LEAST_PATIENCE_S, settings.rbl_timeout.seconds),
     warn: notice,
   })
   if (available === 'yes') {

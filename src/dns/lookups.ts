@@ -18,9 +18,13 @@ export interface LookupOptions {
 const SHRUNKEN_SHARE = 0.2
 /** So much is given even to a scan whose time is nearly over. */
 const LEAST_MS = 500
+/** Timers may go off so much too early. */
+const TIMER_SLACK_MS = 2
 
 interface Waiting {
   readonly started: number
+  /** How long servers may be silent to all before they are not waited for: rbl_timeout, whatever time the scan has left. */
+  readonly patienceMs: number
   /** How long answers are waited for, and how long when all others have come. */
   readonly longestMs: number
   readonly shortestMs: number
@@ -96,13 +100,16 @@ export class Lookups {
     this.#ended = true
   }
 
-  #limits(zone: string): { longestMs: number; shortestMs: number } {
+  #limits(zone: string): { patienceMs: number; longestMs: number; shortestMs: number } {
     const { timeouts, deadline } = this.#options
     const own = timeoutOf(zone, timeouts.zones)
     const seconds = own?.seconds ?? timeouts.seconds
     const shortest = Math.max(0, own?.min ?? timeouts.min ?? SHRUNKEN_SHARE * seconds) * 1000
     const left = Math.max(LEAST_MS, deadline - performance.now())
-    return { longestMs: Math.min(left, Math.max(seconds * 1000, shortest)), shortestMs: Math.min(left, shortest) }
+    // A zone's own, shorter limit says that this zone is not worth the wait, not that the server is gone.
+    const patienceMs = Math.max(seconds, timeouts.seconds) * 1000
+    const longestMs = Math.min(left, Math.max(seconds * 1000, shortest))
+    return { patienceMs, longestMs, shortestMs: Math.min(left, shortest) }
   }
 
   #take(key: string, answer: DnsAnswer | undefined): void {
@@ -128,15 +135,23 @@ export class Lookups {
     }
   }
 
-  // The last moment at which any question is still waited for; it comes nearer with each answer.
-  #watch(): void {
+  // The last moment at which any question is still waited for; it comes nearer with each answer. What servers owe to others
+  // as well, for as long as this scan would wait, is waited for no longer than the least: else each of many scans, begun
+  // one after the other, would find out for itself that nobody is there.
+  #lastMoment(): number {
     const share = this.#completed / this.#started
+    const silentSince = this.#options.client.silentSince ?? Number.POSITIVE_INFINITY
     let last = 0
-    for (const { started, longestMs, shortestMs } of this.#waiting.values()) {
-      last = Math.max(last, started + longestMs - (longestMs - shortestMs) * share * share)
+    for (const { started, patienceMs, longestMs, shortestMs } of this.#waiting.values()) {
+      const own = started + longestMs - (longestMs - shortestMs) * share * share
+      last = Math.max(last, Math.min(own, Math.max(started + shortestMs, silentSince + patienceMs)))
     }
+    return last
+  }
+
+  #watch(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#expire(), Math.max(0, last - performance.now()))
+    this.#timer = setTimeout(() => this.#expire(), Math.max(0, this.#lastMoment() - performance.now()))
   }
 
   // A thread that has computed for long finds its timers over before it has read what came meanwhile: that comes first.
@@ -145,6 +160,8 @@ export class Lookups {
     setImmediate(() => {
       if (this.#waiting.size === 0) return
       if (this.#completed !== completed) this.#expire()
+      // Others got answers meanwhile: there is more time after all.
+      else if (this.#lastMoment() - performance.now() > TIMER_SLACK_MS) this.#watch()
       else this.#giveUp()
     })
   }

@@ -15,6 +15,7 @@ import { Lookups } from './lookups.ts'
 import { serversOfResolvConf } from './name-servers.ts'
 import { Resolver, type ResolverOptions } from './resolver.ts'
 import { BlockedDomains, parentsOf, restrictionOn } from './restrictions.ts'
+import type { LookupTimeouts } from './settings.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
@@ -114,6 +115,28 @@ describe('Resolver', () => {
     expect(texts(await query(resolver([server]), 'a.example', 'A', 8000))).toEqual(['127.0.0.2'])
   })
 
+  test('servers that stay silent are told of and not waited for, until they answer a trial', async () => {
+    let silent = true
+    const server = await startDnsServer(({ name }, packet) =>
+      silent ? [] : [{ bytes: encodeReply(packet, listed(name)), afterMs: 0 }],
+    )
+    const warnings: string[] = []
+    const client = resolver([server], { patienceMs: 1000, warn: (text) => warnings.push(text) })
+    const ask = (...names: string[]) => Promise.all(names.map((name) => query(client, name, 'A', 1000)))
+    // One name that nobody answers for says nothing about the others, however often it is asked.
+    await ask('a.example')
+    await ask('a.example')
+    expect(client.silentSince).toBeUndefined()
+    await ask('b.example', 'c.example', 'd.example')
+    expect(warnings).toEqual([expect.stringMatching(/no answer from .* for 1 s/)])
+    silent = false
+    const begun = performance.now()
+    expect(await ask('e.example')).toEqual([undefined])
+    expect(performance.now() - begun).toBeLessThan(500)
+    await vi.waitFor(() => expect(warnings).toHaveLength(2), { timeout: 4000 })
+    expect((await ask('e.example')).map(texts)).toEqual([['127.0.0.2']])
+  })
+
   test.each(['', 'a..b', `${'x'.repeat(64)}.example`, 'x.'.repeat(130)])('%j is asked of nobody', async (name) => {
     const server = await startZoneServer((asked) => listed(asked))
     expect(await query(resolver([server]), name, 'A', 1000)).toBeUndefined()
@@ -157,6 +180,43 @@ describe('Lookups', () => {
     await settled
     expect(done).toEqual(['1.a', '2.a', '3.a', 'no never.a'])
     vi.useRealTimers()
+  })
+
+  describe('servers that are silent to all', () => {
+    // Those who ask now, 6 s after the first.
+    const begin = async (limits: Partial<LookupTimeouts> = {}) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance', 'Date'] })
+      const silent = { lookup: () => () => undefined, silentSince: performance.now() as number | undefined }
+      await vi.advanceTimersByTimeAsync(6000)
+      const asked = new Lookups({
+        ...{ client: silent, timeouts: { seconds: 10, min: undefined, zones: new Map(), ...limits } },
+        ...{ deadline: Number.POSITIVE_INFINITY, isRestricted: () => false, failed: () => undefined },
+      })
+      const begun = performance.now()
+      const took = new Promise<number>((resolve) =>
+        asked.ask('a.example', 'A', 'a.example', () => resolve(Math.round((performance.now() - begun) / 100) / 10)),
+      )
+      void asked.settle()
+      return { silent, took: vi.advanceTimersByTimeAsync(20_000).then(() => took) }
+    }
+    afterEach(() => {
+      vi.useRealTimers()
+    })
+
+    test('are waited for as long as the first who asked waits', async () => expect(await (await begin()).took).toBe(4))
+
+    test('get the least time from everybody', async () => expect(await (await begin({ min: 5 })).took).toBe(5))
+
+    test('get what a zone of their own is given', async () =>
+      expect(await (await begin({ zones: new Map([['example', { seconds: 1, min: undefined }]]) })).took).toBe(1))
+
+    test('get all of the time as soon as they answer anybody', async () => {
+      const { silent, took } = await begin()
+      setTimeout(() => {
+        silent.silentSince = undefined
+      }, 3900)
+      expect(await took).toBe(10)
+    })
   })
 
   test('a callback that fails is told of, and harms no other', async () => {

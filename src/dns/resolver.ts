@@ -3,6 +3,7 @@ import type { DnsAnswer, DnsClient } from './dns-answer.ts'
 import type { ServerAddress } from './name-servers.ts'
 import { answerHead, decodeAnswer, encodeQuery } from './packet.ts'
 import { QuerySocket } from './query-socket.ts'
+import { Silence } from './silence.ts'
 import { tcpQuery } from './tcp-query.ts'
 
 export interface ResolverOptions {
@@ -15,22 +16,26 @@ export interface ResolverOptions {
   readonly rotate: boolean
   /** Ports to send from; undefined leaves the choice to the system. */
   readonly ports: readonly number[] | undefined
+  /** Servers that answer nothing at all for so long count as gone; the longest that anybody waits. Default 15 s. */
+  readonly patienceMs?: number | undefined
   readonly warn?: ((message: string) => void) | undefined
 }
 
 /** When a question that is not answered is sent again, in milliseconds after the first time. */
 const SEND_AGAIN_MS = [2000, 5000, 10_000]
-/** When it is given up, if those who wait have not done so before. */
+/** When it is given up, if those who wait have not done so before; later where patience is longer. */
 const GIVE_UP_MS = 20_000
 /** A socket serves so many questions at once, and lives so long, before another port is taken. */
 const QUESTIONS_A_SOCKET = 1000
 const SOCKET_LIFE_MS = 10_000
 /** More sockets than this cannot be needed: further questions wait until others are answered or given up. */
 const MAX_SOCKETS = 64
-/** No answer to anything for so long: nobody is there, and scans need not wait for each question to find that out. */
-const SILENCE_MS = 10_000
+/** How long servers that answer nothing are believed to be slow: rbl_timeout as it is by default. */
+const PATIENCE_MS = 15_000
 /** How often it is tried whether somebody is there again. */
 const TRY_AGAIN_MS = 5000
+/** What they are asked then: it exists, and will. */
+const TRIAL = 'example.com'
 /** Left of a question's time when it begins over TCP. */
 const TCP_MS = 10_000
 
@@ -59,14 +64,20 @@ export class Resolver implements DnsClient {
   readonly #bySocket = new Map<QuerySocket, Map<number, Question>>()
   readonly #queue: Question[] = []
   readonly #firstServer: number
-  /** When the first question went out that nothing was answered since; undefined when all is well. */
-  #unansweredSince: number | undefined
-  #saidSilent = false
+  readonly #patienceMs: number
+  readonly #silence: Silence
+  #saidGone = false
   #triedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: ResolverOptions) {
     this.#options = options
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS
+    this.#silence = new Silence(this.#patienceMs, () => this.#tellGone())
     this.#firstServer = options.rotate ? Math.floor(Math.random() * options.servers.length) : 0
+  }
+
+  get silentSince(): number | undefined {
+    return this.#silence.since
   }
 
   lookup(name: string, type: string, done: (answer: DnsAnswer | undefined) => void): () => void {
@@ -79,7 +90,7 @@ export class Resolver implements DnsClient {
     }
     let question = this.#questions.get(key)
     if (!question) {
-      if (this.#isSilent() || !encodeQuery(0, asked, type, 0)) {
+      if (this.#areGone() || !encodeQuery(0, asked, type, 0)) {
         done(undefined)
         return () => undefined
       }
@@ -130,7 +141,7 @@ export class Resolver implements DnsClient {
     question.sent++
     this.#bySocket.get(socket)?.set(id, question)
     const packet = encodeQuery(id, question.spelling, question.type, this.#options.edns)
-    this.#unansweredSince ??= performance.now()
+    this.#silence.asked(question.name)
     if (packet) socket.send(packet)
     this.#schedule(question)
   }
@@ -142,7 +153,7 @@ export class Resolver implements DnsClient {
     const next = SEND_AGAIN_MS[turn]
     question.timer =
       next === undefined
-        ? setTimeout(() => this.#finish(question, undefined), GIVE_UP_MS - begun)
+        ? setTimeout(() => this.#finish(question, undefined), Math.max(GIVE_UP_MS, this.#patienceMs) - begun)
         : setTimeout(() => this.#send(question), next - begun)
   }
 
@@ -215,7 +226,10 @@ export class Resolver implements DnsClient {
     clearTimeout(question.timer)
     question.callOffTcp?.()
     this.#leaveSocket(question)
-    if (this.#questions.get(question.key) === question) this.#questions.delete(question.key)
+    if (this.#questions.get(question.key) === question) {
+      this.#questions.delete(question.key)
+      if (this.#questions.size === 0) this.#silence.nothingAsked()
+    }
     while (this.#queue.length > 0) {
       const next = this.#queue.shift()
       if (next && this.#questions.get(next.key) === next && !next.socket) {
@@ -250,21 +264,22 @@ export class Resolver implements DnsClient {
   }
 
   #heard(): void {
-    this.#unansweredSince = undefined
-    if (this.#saidSilent) this.#options.warn?.('dns: name servers answer again')
-    this.#saidSilent = false
+    this.#silence.heard()
+    if (this.#saidGone) this.#options.warn?.('dns: name servers answer again')
+    this.#saidGone = false
   }
 
-  #isSilent(): boolean {
+  #tellGone(): void {
+    this.#saidGone = true
+    const names = this.#options.servers.map(({ address, port }) => `[${address}]:${port}`).join(', ')
+    this.#options.warn?.(
+      `dns: no answer from ${names} for ${this.#patienceMs / 1000} s: network tests do not count until one comes; see dns_server and dns_available`,
+    )
+  }
+
+  #areGone(): boolean {
+    if (!this.#silence.isGone) return false
     const now = performance.now()
-    if (this.#unansweredSince === undefined || now - this.#unansweredSince < SILENCE_MS) return false
-    if (!this.#saidSilent) {
-      this.#saidSilent = true
-      const names = this.#options.servers.map(({ address, port }) => `[${address}]:${port}`).join(', ')
-      this.#options.warn?.(
-        `dns: no answer from ${names} for ${SILENCE_MS / 1000} s: network tests do not count until one comes; see dns_server and dns_available`,
-      )
-    }
     if (now - this.#triedAt > TRY_AGAIN_MS) {
       this.#triedAt = now
       this.#tryServers()
@@ -272,7 +287,7 @@ export class Resolver implements DnsClient {
     return true
   }
 
-  // Asks each server for the root; any answer tells that it is there.
+  // Asks each server something; any answer tells that it is there.
   #tryServers(): void {
     for (const server of this.#options.servers) {
       const socket = new QuerySocket(server, this.#options.ports, 0, {
@@ -284,7 +299,8 @@ export class Resolver implements DnsClient {
       })
       const timer = setTimeout(() => socket.close(), TRY_AGAIN_MS)
       timer.unref()
-      const packet = encodeQuery(socket.newId() ?? 0, 'example.com', 'NS', 0)
+      const packet = encodeQuery(socket.newId() ?? 0, TRIAL, 'NS', 0)
+      this.#silence.asked(TRIAL)
       if (packet) socket.send(packet)
     }
   }
