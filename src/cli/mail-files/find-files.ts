@@ -1,4 +1,4 @@
-import { globSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { globSync, opendirSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** Where messages are. */
@@ -91,9 +91,17 @@ function mailboxes(location: string, warn: Warn): string[] {
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
 }
 
+// In the order of the folder itself, as Perl's readdir has it: of messages with one Message-Id only the first is learned.
 function namesIn(folder: string, warn: Warn): string[] {
   try {
-    return readdirSync(folder).sort()
+    const names: string[] = []
+    const entries = opendirSync(folder, { bufferSize: 1024 })
+    try {
+      for (let entry = entries.readSync(); entry; entry = entries.readSync()) names.push(entry.name)
+    } finally {
+      entries.closeSync()
+    }
+    return names
   } catch (error) {
     warn(`archive-iterator: can't open '${folder}' dir: ${reasonOf(error)}`)
     return []
