@@ -33,6 +33,8 @@ export interface Engine {
   scan(request: ScanRequest, progress: Int32Array): ScanAnswer | Promise<ScanAnswer>
   /** The text that the request wants, for a verdict that the pool has made. */
   render?(request: ScanRequest, verdict: Verdict): ScanAnswer | Promise<ScanAnswer>
+  /** What messages are likely to need, made ready in short steps. */
+  prepare?(): Iterable<void>
 }
 
 /** The module that worker threads load exports this. */

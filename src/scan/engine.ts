@@ -15,6 +15,7 @@ import { renderReport } from '../report/report-template.ts'
 import { rewriteMessage } from '../report/rewrite-message.ts'
 import { tagsWanted } from '../report/tag-reference.ts'
 import { evaluate } from '../rules/evaluate.ts'
+import { compileLikely } from '../rules/likely-expressions.ts'
 import type { Rule } from '../rules/rule.ts'
 import { ruleSettings } from '../rules/rule-settings.ts'
 import type { Ruleset } from '../rules/ruleset.ts'
@@ -219,7 +220,8 @@ export async function createEngine(options: SiteOptions, services: EngineService
   const withoutMarkup = (bytes: Uint8Array): Uint8Array => bytesFromLatin1(removeMarkup(parse(bytes), conf))
   const textOf: SiteEngine['textOf'] = ({ verdict, message, scan: state }, request) =>
     textFor(request, verdict, message, state)
-  return { site, ruleset, diagnostics, examine, scan, render, facts, parse, withoutMarkup, textOf }
+  const prepare = (): Iterable<void> => compileLikely(ruleset)
+  return { site, ruleset, diagnostics, examine, scan, render, prepare, facts, parse, withoutMarkup, textOf }
 }
 
 /** Milliseconds that a scan may take from now on; `limitMs` is that of the settings, 0 for none. */

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Verdict } from '../rules/verdict.ts'
 import type { Engine, EngineFacts, EngineModule } from './engine-port.ts'
+import { type Activity, practise } from './practice/practise.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 
 /** What the pool asks of a worker. */
@@ -43,10 +44,24 @@ async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
     // question of what was loaded, which the start of the daemon waits for; the others before they are given anything.
     const warm = setTimeout(isFirst ? WARM_UP_DELAY_MS : 0).then(() => warmUp(engine))
     if (!isFirst) await warm
-    return (task) => perform(engine, warm, task)
+    const activity: Activity = { running: 0, lastEnd: performance.now(), scans: 0 }
+    // What is wrong with practice will be said of a client's message.
+    warm.then(() => practise(engine, activity)).catch(() => undefined)
+    return (task) => counted(activity, task, perform(engine, warm, task))
   } catch (error) {
     // The pool hears of it as the answer to its first question, not as a thread that dies again and again.
     return async () => ({ type: 'failed', error })
+  }
+}
+
+async function counted<T>(activity: Activity, { type }: WorkerTask, done: Promise<T>): Promise<T> {
+  activity.running++
+  if (type === 'scan') activity.scans++
+  try {
+    return await done
+  } finally {
+    activity.running--
+    activity.lastEnd = performance.now()
   }
 }
 
