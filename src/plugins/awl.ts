@@ -1,11 +1,13 @@
 import { asciiLower } from '../base/ascii.ts'
 import { notice } from '../base/notices.ts'
 import { formatFixed } from '../base/perl-number.ts'
+import { loadSenders } from '../learn/reputation/load-senders.ts'
 import { networkKey } from '../learn/reputation/network-key.ts'
-import { ReputationTable } from '../learn/reputation/reputation-table.ts'
 import { senderName } from '../learn/reputation/sender-key.ts'
+import type { SenderTable, Standing } from '../learn/reputation/sender-table.ts'
 import { storeOf } from '../learn/scan-stores.ts'
 import type { ReputationStore } from '../learn/store/token-store.ts'
+import { VALUE_SEPARATOR } from '../rules/capture-tags.ts'
 import { evalFunction, type Plugin } from '../rules/plugin.ts'
 import type { Scan } from '../rules/scan.ts'
 import { awlSettings } from './awl/settings.ts'
@@ -40,28 +42,39 @@ function adjust(scan: Scan, store: ReputationStore): false | Promise<false> {
   if (!/[^ \t\n\r\f\v]/.test(address) || points === undefined) return false
   const origin = originOf(scan)
   const lengths = { ipv4: settings.auto_welcomelist_ipv4_mask_len, ipv6: settings.auto_welcomelist_ipv6_mask_len }
-  const name = senderName(address, origin === undefined ? undefined : networkKey(origin, lengths))
-  const anywhere = senderName(address)
-  const apply = (table: ReputationTable): false => {
-    if (origin !== undefined && table.get(name).count === 0 && table.get(anywhere).count > 0) {
-      // Somebody named the address, or its mail came from nowhere: now it has a network.
-      const known = table.get(anywhere)
-      table.remove(anywhere)
-      table.set(name, known)
+  const question = {
+    name: senderName(address, origin === undefined ? undefined : networkKey(origin, lengths)),
+    signedBy: signersOf(scan),
+  }
+  const anywhere = { name: senderName(address) }
+  const apply = (table: SenderTable): false => {
+    const entry = table.entry(question)
+    if (origin !== undefined && entry.count === 0) {
+      const known = table.entry(anywhere)
+      const { count, total } = known
+      if (count > 0) {
+        // Somebody named the address, or its mail came from nowhere: now it has a network.
+        known.remove()
+        entry.assume({ count, total })
+      }
     }
-    report(scan, table, name, points, settings.auto_welcomelist_factor)
-    if (scan.autolearn !== 'disabled') table.add(name, points)
-    table.write(store, scan.now).catch((error: unknown) => {
+    report(scan, entry, points, settings.auto_welcomelist_factor)
+    if (scan.autolearn !== 'disabled') entry.add(points)
+    table.write(scan.now).catch((error: unknown) => {
       notice(`auto-welcomelist: not written: ${error instanceof Error ? error.message : String(error)}`)
     })
     return false
   }
-  const table = ReputationTable.load('awl', store, [name, anywhere])
+  const table = loadSenders('awl', store, [question, anywhere])
   return table instanceof Promise ? table.then(apply) : apply(table)
 }
 
-function report(scan: Scan, table: ReputationTable, name: string, points: number, factor: number): void {
-  const { count, total } = table.get(name)
+/** Whose signatures hold, as DKIM says. */
+function signersOf(scan: Scan): string | undefined {
+  return scan.tag('DKIMDOMAIN')?.replaceAll(VALUE_SEPARATOR, ' ') || undefined
+}
+
+function report(scan: Scan, { count, total }: Standing, points: number, factor: number): void {
   if (count === 0) return
   const mean = total / count
   const delta = (mean - points) * factor

@@ -1,6 +1,5 @@
 import { notice } from '../base/notices.ts'
 import { formatFixed } from '../base/perl-number.ts'
-import { ReputationTable } from '../learn/reputation/reputation-table.ts'
 import { storeOf } from '../learn/scan-stores.ts'
 import type { ReputationStore } from '../learn/store/token-store.ts'
 import { autolearnPoints } from '../rules/autolearn-points.ts'
@@ -9,6 +8,7 @@ import type { Scan } from '../rules/scan.ts'
 import { keepsReputations, learnReputation } from './tx-rep/learn.ts'
 import { mailFacts, type Vouching } from './tx-rep/mail-facts.ts'
 import { txRepSettings } from './tx-rep/settings.ts'
+import { loadStorages, type Storages, writeStorages } from './tx-rep/storages.ts'
 import { vouchingOf } from './tx-rep/vouching.ts'
 import { type Listener, Weighing } from './tx-rep/weigh.ts'
 
@@ -48,16 +48,16 @@ function adjust(scan: Scan, store: ReputationStore, vouching: Vouching | undefin
   const facts = mailFacts(scan.conf, scan.message, vouching, 'relays')
   if (!facts) return false
   const { score } = autolearnPoints(scan)
-  const apply = (table: ReputationTable): false => {
-    new Weighing(scan.conf, facts, table, listenerOf(scan)).run(score, { learning: undefined, forgetting: false })
-    const written = table.write(store, scan.now).catch((error: unknown) => {
+  const apply = (storages: Storages): false => {
+    new Weighing(scan.conf, facts, storages, listenerOf(scan)).run(score, { learning: undefined, forgetting: false })
+    const written = writeStorages(storages, scan.now).catch((error: unknown) => {
       notice(`TxRep: not written: ${error instanceof Error ? error.message : String(error)}`)
     })
     writes.set(scan, written)
     return false
   }
-  const table = ReputationTable.load('txrep', store, Weighing.names(facts, score))
-  return table instanceof Promise ? table.then(apply) : apply(table)
+  const storages = loadStorages(store, Weighing.questions(facts, score))
+  return storages instanceof Promise ? storages.then(apply) : apply(storages)
 }
 
 const check_senders_reputation = evalFunction({

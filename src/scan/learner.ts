@@ -15,6 +15,8 @@ import { loadSite, type Site, type SiteOptions } from './site.ts'
 export interface Learner {
   readonly conf: Conf
   readonly place: TokenPlace
+  /** The user in whose name it learns. */
+  readonly user: string
   readonly diagnostics: readonly Diagnostic[]
   /** Reads a message as it was before a filter marked it. */
   read(bytes: Uint8Array): Message
@@ -36,7 +38,7 @@ export function learnerOf(site: Pick<Site, 'paths' | 'diagnostics'>, conf: Conf,
     const message = parseMessage(bytes, messageOptions)
     return FILTERED.test(message.pristineHeaders) ? parseMessage(removeMarkup(message, conf), messageOptions) : message
   }
-  return { conf, place: tokenPlaceOf(conf, site.paths, homedir(), user), diagnostics, read }
+  return { conf, place: tokenPlaceOf(conf, site.paths, homedir(), user), user, diagnostics, read }
 }
 
 /** Where a site keeps the tokens of a user with that home. */

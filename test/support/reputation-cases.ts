@@ -3,11 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nameOfKey, type ReputationKind } from '../../src/learn/reputation/sender-key.ts'
+import type { SenderTables } from '../../src/learn/reputation/sender-table.ts'
 import { giveStore } from '../../src/learn/scan-stores.ts'
 import { MemoryDatabase } from '../../src/learn/store/memory-store.ts'
+import type { TokenStore } from '../../src/learn/store/token-store.ts'
+import { reputationBeside, StoreWithSenders } from '../../src/learn/store/with-senders.ts'
 import { allPlugins } from '../../src/plugins/all.ts'
 import { forgetMessage, learnMessage } from '../../src/plugins/bayes/learn-message.ts'
 import { changeSender, type SenderChange } from '../../src/plugins/senders/change-sender.ts'
+import { storeWithSenders } from '../../src/plugins/senders/sql-senders.ts'
 import { autoLearn } from '../../src/scan/auto-learn.ts'
 import { hasSpamAssassin } from './plugin-cases.ts'
 import { ruleRunner } from './run-rules.ts'
@@ -23,10 +27,22 @@ export interface ReputationCase {
   readonly plugins: readonly string[]
   readonly cf: string
   readonly steps: readonly ReputationStep[]
+  /** Reputations are kept in SQL, in this table, in the name of jo. */
+  readonly table?: { readonly kind: ReputationKind; readonly schema: readonly string[] }
+}
+
+/** A database that keeps them. */
+export interface CaseDatabase {
+  /** Lines of the configuration that name it. */
+  readonly cf: string
+  /** Makes the table, empty. */
+  prepare(): void | Promise<void>
+  /** All rows: username, email, ip, signedby, msgcount, totscore. */
+  rows(kind: ReputationKind): Promise<readonly (readonly unknown[])[]>
 }
 
 /** What came of a step, as test/support/reputation-oracle.pl prints it. */
-type Answer = Readonly<Record<string, unknown>>
+export type Answer = Readonly<Record<string, unknown>>
 
 const ORACLE = path.join(import.meta.dirname, 'reputation-oracle.pl')
 
@@ -53,7 +69,7 @@ export function testReputationCases(
 }
 
 /** What SpamAssassin says, by case. */
-function askSpamAssassin(cases: Readonly<Record<string, ReputationCase>>): Record<string, Answer[]> {
+export function askSpamAssassin(cases: Readonly<Record<string, ReputationCase>>): Record<string, Answer[]> {
   const lines = execFileSync('perl', [ORACLE], {
     input: JSON.stringify(Object.values(cases)),
     encoding: 'latin1',
@@ -64,10 +80,19 @@ function askSpamAssassin(cases: Readonly<Record<string, ReputationCase>>): Recor
   return Object.fromEntries(Object.keys(cases).map((title, i) => [title, JSON.parse(lines[i] ?? '[]') as Answer[]])) // `as`: what the script prints
 }
 
-async function play(kind: ReputationKind, { plugins, cf, steps }: ReputationCase): Promise<Answer[]> {
-  const { run, messages } = ruleRunner(plugins, cf)
+/** Plays a case to our plugins; `database` is where its table is. */
+export async function play(
+  kind: ReputationKind,
+  { plugins, cf, steps, table }: ReputationCase,
+  database?: CaseDatabase,
+): Promise<Answer[]> {
+  await database?.prepare()
+  const { run, messages } = ruleRunner(plugins, cf + (database?.cf ?? ''))
   expect(messages).toEqual([])
-  const store = new MemoryDatabase().user('')
+  const { conf } = await run('\n')
+  const { store, written } = withWritesSeen(
+    storeWithSenders(conf, { database: new MemoryDatabase(), storeUser: '', user: 'jo' }),
+  )
   const loaded = allPlugins.filter(({ name }) => plugins.some((plugin) => name.endsWith(`::${plugin}`)))
   const answers: Answer[] = []
   for (const step of steps) {
@@ -76,6 +101,7 @@ async function play(kind: ReputationKind, { plugins, cf, steps }: ReputationCase
       const scan = await run(step.scan, (started) => giveStore(started, store))
       await autoLearn(scan, loaded)
       await new Promise((resolve) => setImmediate(resolve)) // nobody waits for what a scan writes
+      await written()
       const hits = scan.hits().filter(({ rule }) => rule === 'AWL' || rule === 'TXREP')
       answer['score'] = scan.score.toFixed(3)
       answer['adjusted'] = Object.fromEntries(hits.map(({ rule, scoreText }) => [rule, scoreText]))
@@ -84,7 +110,7 @@ async function play(kind: ReputationKind, { plugins, cf, steps }: ReputationCase
       answer['autolearn'] =
         scan.autolearn + (scan.autolearnForce === undefined ? '' : ` autolearn_force=${scan.autolearnForce}`)
     } else if ('learn' in step) {
-      const { conf, message, now } = await run(step.learn)
+      const { message, now } = await run(step.learn)
       const learned =
         step.as === 'forget'
           ? await forgetMessage(conf, store, message)
@@ -95,12 +121,15 @@ async function play(kind: ReputationKind, { plugins, cf, steps }: ReputationCase
             })
       answer['learned'] = learned === true || learned === 'learned' ? 1 : 0
     } else {
-      const { conf, now } = await run('\n')
+      const { now } = await run('\n')
       const { lines, done } = await changeSender(conf, store.reputation, step.list, step.address, now)
       answer['done'] = done ? 1 : 0
       answer['output'] = lines.map((line) => `${line}\n`).join('')
     }
     const entries: Record<string, unknown> = {}
+    for (const [user, email, ip, signedBy, count, total] of (table && (await database?.rows(kind))) ?? []) {
+      entries[[user, email, ip, signedBy].join('|')] = [Number(count), Number(total).toFixed(6)]
+    }
     for await (const rows of store.reputation.entries()) {
       for (const [key, { count, total }] of rows) {
         const name = nameOfKey(kind, key)
@@ -110,4 +139,29 @@ async function play(kind: ReputationKind, { plugins, cf, steps }: ReputationCase
     answers.push({ ...answer, entries })
   }
   return answers
+}
+
+/** The same store, and a way to wait until what was told to its senders is written. */
+function withWritesSeen(store: TokenStore): { readonly store: TokenStore; written(): Promise<unknown> } {
+  const { senders, global } = store.reputation
+  if (!senders) return { store, written: async () => undefined }
+  const writes: Promise<void>[] = []
+  const seen = (tables: SenderTables): SenderTables => ({
+    load: async (kind, questions) => {
+      const table = await tables.load(kind, questions)
+      if (!table) throw new Error('reputations are kept elsewhere')
+      return {
+        entry: (question) => table.entry(question),
+        write: (now) => {
+          const write = table.write(now)
+          writes.push(write)
+          return write
+        },
+      }
+    },
+  })
+  const own = seen(senders)
+  const all = global?.senders && (global.senders === senders ? own : seen(global.senders))
+  const beside = { senders: own, ...(global && all ? { global: reputationBeside(global, { senders: all }) } : {}) }
+  return { store: new StoreWithSenders(store, beside), written: () => Promise.all(writes) }
 }

@@ -2,9 +2,9 @@
 # Plays sequences of messages and commands to SpamAssassin's AWL or TxRep. Reads on stdin one JSON array of cases,
 # { plugins, cf, steps }, each step one of { scan: MESSAGE }, { learn: MESSAGE, as: ham|spam|forget },
 # { list: welcome|block|remove, address: ADDRESS }. Prints one JSON line per case: an array of what came of each step,
-# with all reputations behind it.
+# with all reputations behind it. With a table { kind, schema } reputations are in SQLite, of a user jo.
 use strict; use warnings;
-use Mail::SpamAssassin; use JSON::PP; use File::Temp qw(tempdir); use DB_File; use Fcntl;
+use Mail::SpamAssassin; use JSON::PP; use File::Temp qw(tempdir); use DB_File; use DBI; use Fcntl;
 my $json = JSON::PP->new->canonical->latin1;
 my $cases = $json->decode(do { local $/; <STDIN> });
 my %command = (welcome => 'welcomelist_address', block => 'blocklist_address', remove => 'remove_address');
@@ -14,12 +14,22 @@ for my $case (@$cases) {
   if (my $child = fork) { waitpid $child, 0; next }
   my $dir = tempdir(CLEANUP => 1);
   my $load = join '', map { "loadplugin Mail::SpamAssassin::Plugin::$_\n" } 'Check', @{ $case->{plugins} };
-  my $sa = Mail::SpamAssassin->new({ local_tests_only => 1, dont_copy_prefs => 1, userstate_dir => $dir, userprefs_filename => "$dir/prefs",
-    config_text => "$load$case->{cf}\nauto_welcomelist_path $dir/reputation\nbayes_path $dir/bayes\n" });
+  my $place = "auto_welcomelist_path $dir/reputation\n";
+  my $table = $case->{table};
+  if ($table) {
+    my $db = DBI->connect("DBI:SQLite:dbname=$dir/sql", '', '', { RaiseError => 1 });
+    $db->do($_) for @{ $table->{schema} };
+    my $kind = $table->{kind} eq 'awl' ? 'auto_welcomelist' : 'txrep';
+    $place .= "${kind}_factory Mail::SpamAssassin::SQLBasedAddrList\nuser_awl_dsn DBI:SQLite:dbname=$dir/sql\n";
+  }
+  my $sa = Mail::SpamAssassin->new({ username => 'jo', local_tests_only => 1, dont_copy_prefs => 1, userstate_dir => $dir, userprefs_filename => "$dir/prefs",
+    config_text => "$load$case->{cf}\n${place}bayes_path $dir/bayes\n" });
   $sa->init(1);
   my @answers;
   for my $step (@{ $case->{steps} }) {
     my %answer;
+    # Mail is bytes.
+    for my $mail (grep { defined } @$step{qw(scan learn)}) { utf8::downgrade($mail) }
     if (defined $step->{scan}) {
       my $msg = $sa->parse($step->{scan}, 1);
       my $st = $sa->check($msg);
@@ -41,7 +51,12 @@ for my $case (@$cases) {
       $answer{output} = $output;
     }
     my %entries;
-    if (tie my %db, 'DB_File', "$dir/reputation", O_RDONLY, 0600) {
+    if ($table) {
+      my $db = DBI->connect("DBI:SQLite:dbname=$dir/sql", '', '', { RaiseError => 1 });
+      for my $row (@{ $db->selectall_arrayref("SELECT username, email, ip, signedby, msgcount, totscore FROM $table->{kind}") }) {
+        $entries{join '|', @$row[0 .. 3]} = [0 + $row->[4], sprintf('%.6f', $row->[5])];
+      }
+    } elsif (tie my %db, 'DB_File', "$dir/reputation", O_RDONLY, 0600) {
       for my $key (keys %db) { next if $key =~ /\|totscore$/; $entries{$key} = [0 + $db{$key}, sprintf('%.6f', $db{"$key|totscore"} // 0)] }
       untie %db;
     }

@@ -9,6 +9,7 @@ import { putAside } from '../../learn/store/level-file.ts'
 import { openDatabase, type StorePlace } from '../../learn/store/open-database.ts'
 import { StoreError } from '../../learn/store/store-error.ts'
 import type { TokenDatabase, TokenStore } from '../../learn/store/token-store.ts'
+import { storeWithSenders } from '../../plugins/senders/sql-senders.ts'
 import { type Learner, loadLearner } from '../../scan/learner.ts'
 import type { SiteOptions } from '../../scan/site.ts'
 import { type MailFile, mailFilesOf, reasonOf } from '../mail-files/find-files.ts'
@@ -180,14 +181,14 @@ function isThere(place: StorePlace): boolean {
 
 /** Opens the store for some work; what is wrong with the store is said, with the status of a program that died. */
 async function withStore(
-  { place: { place, user } }: Learner,
+  { conf, user, place: { place, user: storeUser } }: Learner,
   command: string | undefined,
   work: (store: TokenStore) => Promise<number>,
 ): Promise<number> {
   let database: TokenDatabase | undefined
   try {
     database = await openOrReplace(place, command === 'restore' || command === 'clear')
-    return await work(database.user(user))
+    return await work(storeWithSenders(conf, { database, storeUser, user }))
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     say(`bayes: ${error.message}`)

@@ -1,5 +1,5 @@
 import { asciiLower } from '../../base/ascii.ts'
-import { ReputationTable } from '../../learn/reputation/reputation-table.ts'
+import { loadSenders } from '../../learn/reputation/load-senders.ts'
 import { senderName } from '../../learn/reputation/sender-key.ts'
 import type { ReputationStore } from '../../learn/store/token-store.ts'
 import { parseHeaderAddresses } from '../../message/header-views/header-addresses.ts'
@@ -51,11 +51,11 @@ export async function changeAddress(
   store: ReputationStore,
   now: number,
 ): Promise<string> {
-  const name = senderName(asciiLower(address))
-  const table = await ReputationTable.load('awl', store, [name])
-  table.remove(name)
-  if (score !== undefined) table.add(name, score)
-  await table.write(store, now)
+  const question = { name: senderName(asciiLower(address)) }
+  const table = await loadSenders('awl', store, [question])
+  table.entry(question).remove()
+  if (score !== undefined) table.entry(question).add(score)
+  await table.write(now)
   return `SpamAssassin auto-welcomelist: ${told}${address}\n`
 }
 

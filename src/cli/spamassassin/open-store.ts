@@ -5,6 +5,7 @@ import { openDatabase } from '../../learn/store/open-database.ts'
 import { StoreError } from '../../learn/store/store-error.ts'
 import type { TokenStore } from '../../learn/store/token-store.ts'
 import { awlSettings } from '../../plugins/awl/settings.ts'
+import { storeWithSenders } from '../../plugins/senders/sql-senders.ts'
 import { tokenPlaceOf } from '../../scan/learner.ts'
 import type { Site } from '../../scan/site.ts'
 
@@ -45,11 +46,13 @@ export async function openStore(
   user: string | undefined,
   remark: (text: string) => void,
 ): Promise<OpenStore | undefined> {
-  const { place, user: name, remark: note } = tokenPlaceOf(site.conf, site.paths, homedir(), user ?? nameOfCaller())
+  const caller = user ?? nameOfCaller()
+  const { place, user: storeUser, remark: note } = tokenPlaceOf(site.conf, site.paths, homedir(), caller)
   if (note !== undefined) remark(note)
   try {
     const database = await openDatabase(place, { role: 'any', patienceMs: PATIENCE_MS })
-    return { store: database.user(name), close: () => database.close() }
+    const store = storeWithSenders(site.conf, { database, storeUser, user: caller })
+    return { store, close: () => database.close() }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     remark(`bayes: ${error.message}`)

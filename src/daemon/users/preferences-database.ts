@@ -1,5 +1,6 @@
+import { parseDsn } from '../../base/sql/data-source.ts'
 import type { DaemonLog } from '../log.ts'
-import { parseDsn, SQL_DRIVERS, type SqlDriver } from './sql-drivers.ts'
+import { SQL_DRIVERS, type SqlDriver } from './sql-drivers.ts'
 import type { PreferenceSource } from './user-settings.ts'
 
 /** What the configuration says of a database with preferences (`user_scores_*`). */

@@ -1,11 +1,6 @@
 import type { MaybePromise, Reputation, ReputationStore } from '../store/token-store.ts'
 import { familyOf, nameOfKey, type ReputationKind, reputationKey } from './sender-key.ts'
-
-/** What is known under a name: how many messages, and the sum of their scores. */
-export interface Standing {
-  readonly count: number
-  readonly total: number
-}
+import type { SenderEntry, SenderQuestion, SenderTable, Standing } from './sender-table.ts'
 
 const UNKNOWN: Standing = { count: 0, total: 0 }
 
@@ -15,29 +10,39 @@ function standingOf(row: Reputation | undefined): Standing {
 }
 
 /**
- * The reputations that one message touches: read at once, changed in memory, written at once. What other scans add to the
- * same names meanwhile is kept, because changes are written as differences.
+ * Reputations in the store of tokens. What other scans add to the same names meanwhile is kept, because changes are
+ * written as differences. Who vouches for a sender makes no difference, as in SpamAssassin's own files.
  */
-export class ReputationTable {
+export class ReputationTable implements SenderTable {
   readonly #kind: ReputationKind
+  readonly #store: ReputationStore
   readonly #before: ReadonlyMap<string, Standing>
   readonly #now = new Map<string, Standing>()
   /** Names that go, and those that go with all names of their address. */
   readonly #removed = new Set<string>()
   readonly #families = new Set<string>()
 
-  private constructor(kind: ReputationKind, before: ReadonlyMap<string, Standing>) {
+  private constructor(kind: ReputationKind, store: ReputationStore, before: ReadonlyMap<string, Standing>) {
     this.#kind = kind
+    this.#store = store
     this.#before = before
   }
 
   /** Reads all names that may be asked for. */
-  static load(kind: ReputationKind, store: ReputationStore, names: readonly string[]): MaybePromise<ReputationTable> {
-    const distinct = [...new Set(names)]
+  static load(
+    kind: ReputationKind,
+    store: ReputationStore,
+    questions: readonly SenderQuestion[],
+  ): MaybePromise<ReputationTable> {
+    const distinct = [...new Set(questions.map(({ name }) => name))]
     const found = store.get(distinct.map((name) => reputationKey(kind, name)))
     const table = (rows: readonly (Reputation | undefined)[]): ReputationTable =>
-      new ReputationTable(kind, new Map(distinct.map((name, i) => [name, standingOf(rows[i])])))
+      new ReputationTable(kind, store, new Map(distinct.map((name, i) => [name, standingOf(rows[i])])))
     return found instanceof Promise ? found.then(table) : table(found)
+  }
+
+  entry({ name }: SenderQuestion): SenderEntry {
+    return new Entry(this, name)
   }
 
   get(name: string): Standing {
@@ -48,13 +53,6 @@ export class ReputationTable {
 
   set(name: string, standing: Standing): void {
     this.#now.set(name, standing)
-  }
-
-  /** One message more with this score. */
-  add(name: string, score: number): void {
-    if (Number.isNaN(score)) return
-    const { count, total } = this.get(name)
-    this.set(name, { count: count + 1, total: total + score })
   }
 
   /** Forgets the name; one without network stands for all names of its address. */
@@ -70,14 +68,13 @@ export class ReputationTable {
     this.removeOne(name)
   }
 
-  /** Forgets this name alone. */
   removeOne(name: string): void {
     this.#now.delete(name)
     this.#removed.add(name)
   }
 
-  /** Writes what was changed; `now` in seconds since 1970. */
-  async write(store: ReputationStore, now: number): Promise<void> {
+  async write(now: number): Promise<void> {
+    const store = this.#store
     // What belongs together is told at once, so that it reaches the disk together.
     await Promise.all([...this.#removed].map((name) => store.set(reputationKey(this.#kind, name), undefined)))
     if (this.#families.size > 0) await this.#removeFamilies(store)
@@ -97,5 +94,43 @@ export class ReputationTable {
         if (family && this.#families.has(family)) await store.set(key, undefined)
       }
     }
+  }
+}
+
+class Entry implements SenderEntry {
+  readonly #table: ReputationTable
+  readonly #name: string
+
+  constructor(table: ReputationTable, name: string) {
+    this.#table = table
+    this.#name = name
+  }
+
+  get count(): number {
+    return this.#table.get(this.#name).count
+  }
+
+  get total(): number {
+    return this.#table.get(this.#name).total
+  }
+
+  add(score: number): void {
+    if (!Number.isNaN(score)) this.assume({ count: this.count + 1, total: this.total + score })
+  }
+
+  takeBack(score: number): void {
+    if (!Number.isNaN(score)) this.assume({ count: this.count > 2 ? this.count - 1 : 1, total: this.total - score })
+  }
+
+  assume(standing: Standing): void {
+    this.#table.set(this.#name, standing)
+  }
+
+  remove(): void {
+    this.#table.remove(this.#name)
+  }
+
+  removeOne(): void {
+    this.#table.removeOne(this.#name)
   }
 }

@@ -1,3 +1,4 @@
+import type { SenderTables } from '../reputation/sender-table.ts'
 import type { PackedTokens } from '../tokens/packed-tokens.ts'
 
 /** A value at once where the store answers from memory or a mapped file, a promise where it must ask a server. */
@@ -70,6 +71,10 @@ export interface Reputation {
 
 /** Reputations by key; the plugin decides what a key is made of. */
 export interface ReputationStore {
+  /** Where those of senders are kept elsewhere: how they are reached. */
+  readonly senders?: SenderTables | undefined
+  /** What is known to all users, where these are one user's (txrep_user2global_ratio). */
+  readonly global?: ReputationStore | undefined
   get(keys: readonly string[]): MaybePromise<(Reputation | undefined)[]>
   /** Adds to what is known, atomically, and returns what is known then. */
   add(

@@ -59,6 +59,11 @@ const NOTHING: SpfOutcome | undefined = undefined
 
 const checked = perScan(() => new Map<SpfScope, Promise<SpfOutcome | undefined>>())
 
+/** Whether a header of an internal host says it, so that nothing is checked. */
+export function isSpfReused(scan: Scan, scope: SpfScope): boolean {
+  return reusedResults(scan).has(scope)
+}
+
 /** What SPF says of the sender or of the HELO name; undefined where it cannot be checked. Checked once a scan. */
 export function spfResult(scan: Scan, scope: SpfScope): Promise<SpfOutcome | undefined> {
   const known = checked(scan)

@@ -1,7 +1,6 @@
 import { SettingError, type SettingRows, setting } from '../../conf/setting.ts'
 import { bool, custom, number, required, string } from '../../conf/setting-types.ts'
 
-const sql = 'reputations in SQL'
 const file = 'reputations in files of their own'
 
 /** A number of leading bits of an address. */
@@ -27,7 +26,6 @@ export function reputationStorage(defaults: {
     user_awl_sql_override_username: setting(string, {
       default: '',
       scope: 'user',
-      pending: sql,
       doc: 'The user whose reputations are used in place of the caller’s.',
     }),
     auto_welcomelist_distinguish_signed: setting(bool, {
@@ -60,25 +58,21 @@ export function reputationStorage(defaults: {
     user_awl_dsn: setting(string, {
       default: '',
       scope: 'site',
-      pending: sql,
-      doc: 'The database that holds the reputations.',
+      doc: 'The database that holds the reputations, as Perl’s DBI names it: SQLite, Pg, mysql or MariaDB, with SpamAssassin’s own table.',
     }),
     user_awl_sql_username: setting(string, {
       default: '',
       scope: 'site',
-      pending: sql,
       doc: 'The user as whom that database is opened.',
     }),
     user_awl_sql_password: setting(string, {
       default: '',
       scope: 'site',
-      pending: sql,
       doc: 'The password with which that database is opened.',
     }),
     user_awl_sql_table: setting(string, {
       default: defaults.table,
       scope: 'site',
-      pending: sql,
       doc: 'The table of reputations in that database.',
     }),
   } as const satisfies SettingRows
@@ -114,8 +108,7 @@ export const awlSettings = {
     default: 'Mail::SpamAssassin::DBBasedAddrList',
     scope: 'site',
     aliases: ['auto_whitelist_factory'],
-    pending: sql,
-    doc: 'The kind of store, by the name of SpamAssassin’s module for it.',
+    doc: 'The kind of store, by the name of SpamAssassin’s module for it: Mail::SpamAssassin::SQLBasedAddrList keeps reputations in the database of user_awl_dsn, with any other they are in the store of tokens.',
   }),
   ...reputationStorage({ path: '__userstate__/auto-welcomelist', table: 'awl', signed: false }),
 } as const satisfies SettingRows

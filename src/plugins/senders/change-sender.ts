@@ -1,5 +1,5 @@
 import type { Conf } from '../../conf/conf.ts'
-import { ReputationTable } from '../../learn/reputation/reputation-table.ts'
+import { loadSenders } from '../../learn/reputation/load-senders.ts'
 import { type ReputationKind, senderName } from '../../learn/reputation/sender-key.ts'
 import type { ReputationStore } from '../../learn/store/token-store.ts'
 import { txRepSettings } from '../tx-rep/settings.ts'
@@ -64,11 +64,11 @@ async function replace(
   score: number | undefined,
   now: number,
 ): Promise<void> {
-  const name = senderName(address)
-  const table = await ReputationTable.load(kind, store, [name])
-  table.remove(name)
-  if (score !== undefined) table.add(name, score)
-  await table.write(store, now)
+  const question = { name: senderName(address) }
+  const table = await loadSenders(kind, store, [question])
+  table.entry(question).remove()
+  if (score !== undefined) table.entry(question).add(score)
+  await table.write(now)
 }
 
 /** By its weight among all identities, so that the one named decides. */

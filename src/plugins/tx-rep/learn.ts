@@ -1,9 +1,9 @@
 import type { Conf } from '../../conf/conf.ts'
-import { ReputationTable } from '../../learn/reputation/reputation-table.ts'
 import type { ReputationStore } from '../../learn/store/token-store.ts'
 import type { Message } from '../../message/message.ts'
 import { mailFacts, type Vouching } from './mail-facts.ts'
 import { txRepSettings } from './settings.ts'
+import { loadStorages, writeStorages } from './storages.ts'
 import { type Errand, type Listener, Weighing } from './weigh.ts'
 
 /** Whether reputations are kept by TxRep: it is loaded, switched on, and AWL does not do the same. */
@@ -53,8 +53,8 @@ async function change(
 ): Promise<void> {
   const facts = mailFacts(conf, message, vouching, errand.forgetting ? 'nowhere' : 'relays')
   if (!facts) return
-  const table = await ReputationTable.load('txrep', store, Weighing.names(facts, errand.learning ?? 0))
+  const storages = await loadStorages(store, Weighing.questions(facts, errand.learning ?? 0))
   // A message that was not scanned has no points.
-  new Weighing(conf, facts, table, listener).run(0, errand)
-  await table.write(store, now)
+  new Weighing(conf, facts, storages, listener).run(0, errand)
+  await writeStorages(storages, now)
 }

@@ -1,6 +1,7 @@
 import { asciiLower } from '../../base/ascii.ts'
 import type { Conf } from '../../conf/conf.ts'
 import { messageIds } from '../../learn/message-ids.ts'
+import { receiveTime } from '../../learn/receive-time.ts'
 import { networkKey } from '../../learn/reputation/network-key.ts'
 import { senderName } from '../../learn/reputation/sender-key.ts'
 import type { Message } from '../../message/message.ts'
@@ -12,6 +13,8 @@ import { txRepSettings } from './settings.ts'
 export interface Vouching {
   /** The domain that stands for the sender’s own; undefined where only the address is confirmed. */
   readonly domain: string | undefined
+  /** How tables in SQL name it. */
+  readonly signedBy: string
 }
 
 /** What TxRep reads of a message. */
@@ -20,8 +23,11 @@ export interface MailFacts {
   readonly domain: string
   readonly helo: string
   readonly vouching: Vouching | undefined
-  /** The name under which the message itself is remembered. */
+  /** The name under which the message itself is remembered, and what it is made of. */
   readonly message: string
+  readonly messageId: string
+  /** When it was received, as tables in SQL tell messages apart by it. */
+  readonly date: string | undefined
   /** Names of those to whom somebody of the internal networks writes. */
   readonly recipients: readonly string[]
   /** The address that the mail came from; scores below 2 let relays count that nobody vouches for. */
@@ -60,13 +66,17 @@ export function mailFacts(
     if (isOutbound && LIKE_ADDRESS.test(asciiLower(identity))) return senderName(identity, 'WELCOMELIST_OUT')
     return senderName(identity, ip === undefined ? undefined : networkKey(ip, lengths))
   }
+  const messageId = messageIds(message)[0] ?? ''
+  const received = receiveTime(message)
   const recipients = isOutbound ? toAddresses((spec) => message.headerView(spec)).filter(Boolean) : []
   return {
     from,
     domain: vouching?.domain ?? ownDomain,
     helo: tellingHelo(relays, from, ownDomain),
     vouching,
-    message: name(messageIds(message)[0] ?? ''),
+    message: name(messageId),
+    messageId,
+    date: received === undefined ? undefined : String(received),
     recipients: recipients.map((recipient) => name(recipient)),
     origin: (score) => originOf(relays, score),
     name,

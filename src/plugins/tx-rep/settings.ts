@@ -79,8 +79,7 @@ export const txRepSettings = {
   txrep_user2global_ratio: setting(within(0, 10), {
     default: 0,
     scope: 'user',
-    pending: 'a second store for all users',
-    doc: 'How much the user’s own reputations weigh against those of all users; 0 for one store only.',
+    doc: 'How much the user’s own reputations weigh against those of all users; 0 for one store only. All users are known where one store serves several, and in SQL under user_awl_sql_override_username.',
   }),
   txrep_spf: setting(bool, {
     default: true,
@@ -100,8 +99,7 @@ export const txRepSettings = {
   txrep_factory: setting(string, {
     default: 'Mail::SpamAssassin::DBBasedAddrList',
     scope: 'site',
-    pending: 'reputations in SQL',
-    doc: 'The kind of store, by the name of SpamAssassin’s module for it.',
+    doc: 'The kind of store, by the name of SpamAssassin’s module for it, as in auto_welcomelist_factory.',
   }),
   ...reputationStorage({ path: '__userstate__/tx-reputation', table: 'txrep', signed: true }),
 } as const satisfies SettingRows

@@ -1,8 +1,9 @@
 import { formatFixed } from '../../base/perl-number.ts'
 import type { Conf } from '../../conf/conf.ts'
-import type { ReputationTable } from '../../learn/reputation/reputation-table.ts'
+import type { SenderEntry, SenderQuestion } from '../../learn/reputation/sender-table.ts'
 import type { MailFacts } from './mail-facts.ts'
 import { type Identity, txRepSettings } from './settings.ts'
+import type { Storages } from './storages.ts'
 
 /** What is done with a message: scanned, learned as something with these points, or forgotten. */
 export interface Errand {
@@ -19,43 +20,52 @@ export interface Listener {
   adjust(delta: number): void
 }
 
-interface Step {
+interface Step extends SenderQuestion {
   /** Undefined for the message itself. */
   readonly identity: Identity | undefined
   readonly id: string
-  readonly name: string
   readonly ip?: string | undefined
+}
+
+/** One storage as a step sees it; tags and notes name the user’s by U and that of all by G, where there are two. */
+interface View {
+  readonly step: Step
+  readonly entry: SenderEntry
+  readonly mark: '' | 'U' | 'G'
 }
 
 /** Lets the reputations that a message touches change its score, and the message them (TxRep, check_senders_reputation). */
 export class Weighing {
   readonly #conf: Conf
   readonly #facts: MailFacts
-  readonly #table: ReputationTable
+  readonly #storages: Storages
   readonly #listener: Listener | undefined
   #totalWeight = 0
 
-  constructor(conf: Conf, facts: MailFacts, table: ReputationTable, listener: Listener | undefined) {
+  constructor(conf: Conf, facts: MailFacts, storages: Storages, listener: Listener | undefined) {
     this.#conf = conf
     this.#facts = facts
-    this.#table = table
+    this.#storages = storages
     this.#listener = listener
   }
 
-  /** All names that may be looked at; `score` is the one to begin with. */
-  static names(facts: MailFacts, score: number): string[] {
-    return [facts.message, ...facts.recipients, ...Weighing.#steps(facts, score).map(({ name }) => name)]
+  /** All that may be looked at; `score` is the one to begin with. */
+  static questions(facts: MailFacts, score: number): SenderQuestion[] {
+    const recipients = facts.recipients.map((name) => ({ name }))
+    return [Weighing.#message(facts), ...recipients, ...Weighing.#steps(facts, score)]
   }
 
   run(points: number, errand: Errand): void {
     const settings = this.#conf.of(txRepSettings)
     const facts = this.#facts
-    const self: Step = { identity: undefined, id: facts.message, name: facts.message }
+    const self = Weighing.#message(facts)
+    const { own, global } = this.#storages
+    const last = global ?? own
     let score = errand.learning ?? points
     // The relay that counts is chosen by the score before anything is known of the message.
     const steps = Weighing.#steps(facts, score)
     if (settings.txrep_track_messages) {
-      const { count } = this.#table.get(facts.message)
+      const { count } = last.entry(self)
       const known = this.#look(self, undefined, errand)
       if (count > 0) {
         if (errand.forgetting) score = known
@@ -66,9 +76,9 @@ export class Weighing {
         } else if (count > 1) this.run(points, { ...errand, forgetting: true })
       }
     }
-    for (const recipient of facts.recipients) {
-      this.#table.removeOne(recipient)
-      this.#table.add(recipient, -settings.txrep_welcomelist_out)
+    for (const name of facts.recipients) {
+      last.entry({ name }).removeOne()
+      last.entry({ name }).add(-settings.txrep_welcomelist_out)
     }
     this.#totalWeight = 0
     let delta = 0
@@ -81,18 +91,20 @@ export class Weighing {
     if (settings.txrep_track_messages) this.#look(self, score, errand)
   }
 
+  static #message({ message, messageId, date }: MailFacts): Step {
+    return { identity: undefined, id: messageId, name: message, signedBy: date }
+  }
+
   static #steps(facts: MailFacts, score: number): Step[] {
     const origin = facts.origin(score)
     const ip = facts.vouching ? undefined : origin
-    const step = (identity: Identity, id: string, network?: string): Step => ({
-      identity,
-      id,
-      name: facts.name(id, network),
-      ip: network,
+    const signer = facts.vouching?.signedBy
+    const step = (identity: Identity, id: string, network?: string, signedBy?: string): Step => ({
+      ...{ identity, id, name: facts.name(id, network), ip: network, signedBy },
     })
-    const steps = [step('EMAIL_IP', facts.from, ip)]
-    if (facts.domain !== '') steps.push(step('DOMAIN', facts.domain, ip))
-    if (facts.helo !== '') steps.push(step('HELO', facts.helo))
+    const steps = [step('EMAIL_IP', facts.from, ip, signer)]
+    if (facts.domain !== '') steps.push(step('DOMAIN', facts.domain, ip, signer))
+    if (facts.helo !== '') steps.push(step('HELO', facts.helo, undefined, 'HELO'))
     if (origin !== undefined) {
       if (!facts.vouching) steps.push(step('EMAIL', facts.from))
       steps.push(step('IP', origin))
@@ -100,21 +112,30 @@ export class Weighing {
     return steps
   }
 
-  /** What one reputation says of the score, by its weight; then the score changes the reputation. */
-  #look(step: Step, given: number | undefined, errand: Errand): number {
-    const weight = this.#weightOf(step.identity)
+  /** What reputations say of the score, by their weight; then the score changes them. */
+  #look(step: Step, score: number | undefined, errand: Errand): number {
+    const { own, global } = this.#storages
+    if (!global) return this.#lookAt({ step, entry: own.entry(step), mark: '' }, score, errand)
+    const ratio = this.#conf.of(txRepSettings).txrep_user2global_ratio
+    const ofUser = this.#lookAt({ step, entry: own.entry(step), mark: 'U' }, score, errand)
+    const ofAll = this.#lookAt({ step, entry: global.entry(step), mark: 'G' }, score, errand)
+    return (ratio * ofUser + ofAll) / (1 + ratio)
+  }
+
+  #lookAt(view: View, given: number | undefined, errand: Errand): number {
+    const weight = this.#weightOf(view.step.identity)
     if (weight === 0) return 0
-    const { count, total } = this.#table.get(step.name)
+    const { count, total } = view.entry
     const mean = count > 0 ? total / count : undefined
     let delta = 0
     let score = given
     if (errand.learning && score !== undefined) score += Math.sign(score) * Math.abs(mean ?? 0)
     else {
       this.#totalWeight += weight
-      delta = this.#difference(step, score)
-      this.#tell(step, delta)
+      delta = this.#difference(view, score)
+      this.#tell(view, delta)
     }
-    this.#change(step, score, errand)
+    this.#change(view, score, errand)
     return weight * delta
   }
 
@@ -137,9 +158,8 @@ export class Weighing {
   }
 
   /** How the mean with this message differs from its score; of the message itself, its mean. */
-  #difference({ identity, name }: Step, score: number | undefined): number {
-    const { count, total } = this.#table.get(name)
-    if (identity === undefined && count > 0) return total / count
+  #difference({ step, entry: { count, total } }: View, score: number | undefined): number {
+    if (step.identity === undefined && count > 0) return total / count
     if (score === undefined) return total / (1 + count)
     const delta = (total + score) / (1 + count) - score
     // A score of the same side must not be pulled to the other.
@@ -147,12 +167,11 @@ export class Weighing {
     return isPulledOver ? total / (1 + count) : delta
   }
 
-  #tell({ identity, id, name, ip }: Step, delta: number): void {
+  #tell({ step: { identity, id, ip }, entry: { count, total }, mark }: View, delta: number): void {
     const listener = this.#listener
     if (!listener) return
-    const { count, total } = this.#table.get(name)
     const mean = count > 0 ? total / count : undefined
-    const tag = identity?.replaceAll('_', '') ?? 'MSGID'
+    const tag = (identity?.replaceAll('_', '') ?? 'MSGID') + mark
     listener.setTag(`TXREP${tag}`, formatFixed(delta, 1))
     if (identity !== undefined || count === 0) {
       if (mean !== undefined) listener.setTag(`TXREP${tag}MEAN`, formatFixed(mean, 1))
@@ -160,25 +179,21 @@ export class Weighing {
       listener.setTag(`TXREP${tag}PRESCORE`, formatFixed(listener.score, 1))
     }
     const { txrep_report_details } = this.#conf.of(txRepSettings)
-    if (txrep_report_details === 0 || identity === undefined || mean === undefined) return
+    if (txrep_report_details === 0 || tag === 'MSGID' || mean === undefined) return
     const figures = txrep_report_details === 2 ? `, rep: ${formatFixed(mean, 2)}, count: ${count}` : ''
     listener.note(`${tag}: ${ip === undefined ? id : `${id}|${this.#facts.network(ip)}`}${figures}`)
   }
 
-  #change({ identity, name }: Step, score: number | undefined, { learning, forgetting }: Errand): void {
-    const table = this.#table
+  #change({ step: { identity }, entry }: View, score: number | undefined, { learning, forgetting }: Errand): void {
     const isMessage = identity === undefined
     if (!forgetting) {
       if (score === undefined) return
-      table.add(name, score)
+      entry.add(score)
       // Two for a message that was learned, one for one that was only scanned.
-      if (learning && isMessage && table.get(name).count === 1) table.add(name, score)
+      if (learning && isMessage && entry.count === 1) entry.add(score)
       return
     }
-    if (score !== undefined && !isMessage) {
-      const { count, total } = table.get(name)
-      table.set(name, { count: count > 2 ? count - 1 : 1, total: total - score })
-    }
-    if (isMessage) table.removeOne(name)
+    if (score !== undefined && !isMessage) entry.takeBack(score)
+    if (isMessage) entry.removeOne()
   }
 }
