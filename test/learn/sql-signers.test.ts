@@ -39,6 +39,7 @@ const steps: readonly Step[] = [
   ['add', 'bob@example.com|ip=none', 'example.com', 5],
   ['remove', DOMAIN, null, 0],
   ['add', 'mail host|ip=none', null, 1],
+  ['add', 'cat@example.com|ip=none', 'spf-example.com', 4],
 ]
 
 const SCHEMA = `CREATE TABLE awl (
