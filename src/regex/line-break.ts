@@ -1,4 +1,4 @@
-import { byteSetOf } from './byte-set.ts'
+import { byteSetOf, bytesWhere } from './byte-set.ts'
 import { VERTICAL_SPACE } from './charset.ts'
 import type { Node } from './tree.ts'
 
@@ -15,4 +15,10 @@ export const CRLF: Node = {
 export const LINE_BREAK: Node = {
   type: 'atomic',
   body: { type: 'alternation', branches: [CRLF, { type: 'set', set: VERTICAL_SPACE }] },
+}
+
+/** `\X` where characters are bytes. Always this very node: Perl counts it as one of no known width. */
+export const CLUSTER: Node = {
+  type: 'atomic',
+  body: { type: 'alternation', branches: [CRLF, { type: 'set', set: bytesWhere(() => true) }] },
 }

@@ -1,6 +1,6 @@
 import { type ByteSet, byteSetOf, bytesWhere, complement } from './byte-set.ts'
 import { bytesMatching, foldsToSeveral, HORIZONTAL_SPACE, shorthandClass, VERTICAL_SPACE } from './charset.ts'
-import { CRLF, LINE_BREAK } from './line-break.ts'
+import { CLUSTER, LINE_BREAK } from './line-break.ts'
 import type { PatternReader } from './pattern-reader.ts'
 import type { BackreferenceFold, BackreferenceNode, Node } from './tree.ts'
 import { propertySet } from './unicode-property.ts'
@@ -282,7 +282,7 @@ export function parseEscape(reader: PatternReader): Node {
       return LINE_BREAK
     case 'X':
       if (reader.behindDepth > 0) throw reader.unsupported('\\X in a look-behind') // to Perl it is too long
-      return { type: 'atomic', body: { type: 'alternation', branches: [CRLF, { type: 'set', set: ANY }] } }
+      return CLUSTER
     case 'K':
       if (reader.lookDepth > 0) throw reader.error('\\K not permitted in lookahead/lookbehind')
       return { type: 'keep' }

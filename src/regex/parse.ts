@@ -27,7 +27,8 @@ import { characterSet, parseEscape } from './parse-escape.ts'
 import { parseGroup } from './parse-group.ts'
 import { type Foreknowledge, PatternReader } from './pattern-reader.ts'
 import { refusePerlFlaws } from './perl-flaws.ts'
-import { EMPTY, type Node, type RegexTree, someNode } from './tree.ts'
+import { seemsWide } from './perl-width.ts'
+import { EMPTY, type Node, type RegexTree } from './tree.ts'
 
 // Perl's REG_INFTY - 1
 const MAX_COUNT = 65534
@@ -65,43 +66,15 @@ function readQuantifier(reader: PatternReader): Quantifier | undefined {
   return { min, max }
 }
 
-/** Whether Perl counts the node as one that can consume something, which decides its warnings about empty loops. */
-function hasWidth(node: Node): boolean {
-  switch (node.type) {
-    case 'set':
-    case 'backreference':
-    case 'recurse':
-      return true
-    case 'conditional':
-      return hasWidth(node.yes) || hasWidth(node.no)
-    case 'sequence':
-      return node.items.some(hasWidth)
-    case 'alternation':
-      return node.branches.some(hasWidth)
-    case 'capture':
-    case 'atomic':
-      return hasWidth(node.body)
-    case 'repeat':
-      return node.max > 0 && hasWidth(node.body)
-    case 'look':
-    case 'assert':
-    case 'keep':
-    case 'verb':
-      return false
-  }
-}
-
 function quantified(reader: PatternReader, atom: Node, start: number): Node {
   reader.skipIgnored()
   const quantifier = readQuantifier(reader)
   if (!quantifier) return atom
   const { min, max } = quantifier
-  if (!hasWidth(atom)) {
+  if (max === Number.POSITIVE_INFINITY && !seemsWide(atom)) {
     const text = reader.text.slice(start, reader.pos)
-    if (max === Number.POSITIVE_INFINITY && !someNode(atom, (node) => node.type === 'recurse')) {
-      if (atom.type === 'keep') throw reader.error(`${text} is forbidden - matches null string many times`)
-      throw reader.error(`${text} matches null string many times`)
-    }
+    if (atom.type === 'keep') throw reader.error(`${text} is forbidden - matches null string many times`)
+    throw reader.error(`${text} matches null string many times`)
   }
   reader.skipIgnored()
   let mode: 'greedy' | 'lazy' | 'possessive' = 'greedy'
@@ -118,8 +91,10 @@ function quantified(reader: PatternReader, atom: Node, start: number): Node {
   return { type: 'repeat', min, max, mode, body: atom }
 }
 
-/** `quantified` tells whether the piece before has a quantifier; undefined when there is none before. */
-function readAtom(reader: PatternReader, quantified: boolean | undefined): Node | undefined {
+/** What stands before a piece: where a text begins a brace needs no escape, and what has a quantifier is not looked at. */
+type Before = 'nothing' | 'text start' | 'other'
+
+function readAtom(reader: PatternReader, before: Before): Node | undefined {
   const start = reader.pos
   const char = reader.peek()
   const { flags } = reader
@@ -149,11 +124,13 @@ function readAtom(reader: PatternReader, quantified: boolean | undefined): Node 
     case '+':
     case '?':
       throw reader.error('Quantifier follows nothing', start + 1)
-    case '{':
-      if (quantified === false && !/(?<!\\)\^$/.test(reader.text.slice(0, start))) {
-        const illegal = /\\[A-Za-z]$/.test(reader.text.slice(0, start)) ? 'illegal here' : 'passed through'
+    case '{': {
+      const escaped = /\\[A-Za-z]$/.test(reader.text.slice(0, start))
+      if (before === 'other' || (before === 'text start' && escaped)) {
+        const illegal = escaped ? 'illegal here' : 'passed through'
         throw reader.error(`Unescaped left brace in regex is ${illegal}`, start + 1)
       }
+    }
   }
   reader.pos++
   return { type: 'set', set: characterSet(reader, char.charCodeAt(0)) }
@@ -173,7 +150,7 @@ function refuseSharpS(reader: PatternReader, items: readonly Node[]): void {
 
 function readBranch(reader: PatternReader): Node {
   const items: Node[] = []
-  let before: boolean | undefined
+  let before: Before = 'nothing'
   for (;;) {
     reader.skipIgnored()
     if (reader.atEnd || reader.peek() === '|' || reader.peek() === ')') break
@@ -182,11 +159,12 @@ function readBranch(reader: PatternReader): Node {
     if (!atom) {
       reader.skipIgnored()
       if (/[*+?]/.test(reader.peek()) && !reader.atEnd) throw reader.error('Quantifier follows nothing', reader.pos + 1)
-      before = undefined
+      before = 'nothing'
       continue
     }
     const piece = quantified(reader, atom, start)
-    before = piece !== atom
+    if (piece !== atom) before = 'nothing'
+    else before = atom.type === 'assert' && atom.kind === 'start' ? 'text start' : 'other'
     items.push(piece)
     refuseSharpS(reader, items)
   }
@@ -250,7 +228,7 @@ export function parsePerlRegex(pattern: string, modifiers = ''): RegexTree {
     reader = readAll(text, known)
   }
   resolveReferences(reader)
-  refuseEmptyCounted(reader.root, text, hasWidth)
+  refuseEmptyCounted(reader.root, text)
   const tree = { root: reader.root, groupCount: reader.groupCount, names: reader.names }
   refusePerlFlaws(tree, text)
   return tree

@@ -69,6 +69,19 @@ function isMiscounted(node: Node): boolean {
   )
 }
 
+/**
+ * Groups of a fixed width that are to match no times, `(ab){0}`, written for recursions to go into them (`(?1)`): in all but
+ * single characters and groups with groups inside, Perl finds no end when it gets there, and fails.
+ */
+function* sealedGroups(node: Node): Generator<number> {
+  if (node.type === 'repeat' && node.max === 0 && node.body.type === 'capture') {
+    const { index, body } = node.body
+    const { min, max } = widthOf(body)
+    if (min === max && body.type !== 'set' && groupsInside(body).size === 0) yield index
+  }
+  for (const child of childrenOf(node)) yield* sealedGroups(child)
+}
+
 /** What stands first in a node: the set that a lazy loop before it looks for. */
 function leadingSet(node: Node | undefined): Node | undefined {
   if (node?.type === 'sequence') return leadingSet(node.items[0])
@@ -76,12 +89,25 @@ function leadingSet(node: Node | undefined): Node | undefined {
   return node?.type === 'repeat' && node.min > 0 ? leadingSet(node.body) : node
 }
 
-/** A lazy loop before a character beyond the bytes fails, and leaves the next loop lazy. */
-function failsLazily(node: Node, next: Node | undefined): boolean {
-  const loop = node.type === 'capture' ? node.body : node
-  if (loop.type !== 'repeat' || loop.mode !== 'lazy') return false
-  const after = leadingSet(next)
-  return after?.type === 'set' && members(after.set).length === 0
+const isBeyondBytes = (node: Node | undefined): boolean => node?.type === 'set' && members(node.set).length === 0
+
+const isLazy = (node: Node): boolean =>
+  node.type === 'capture' ? isLazy(node.body) : node.type === 'repeat' && node.mode === 'lazy'
+
+/**
+ * A lazy loop before a character beyond the bytes, or a literal with such, fails, and leaves the next loop lazy. `doomed`
+ * tells whether such a character stands behind the node.
+ */
+function hasFailingLazyLoop(node: Node, doomed: boolean): boolean {
+  if (doomed && isLazy(node)) return true
+  if (node.type === 'repeat') return hasFailingLazyLoop(node.body, false)
+  if (node.type !== 'sequence') return childrenOf(node).some((child) => hasFailingLazyLoop(child, doomed))
+  let behind = doomed
+  return node.items.toReversed().some((item) => {
+    const found = hasFailingLazyLoop(item, behind)
+    behind ||= isBeyondBytes(leadingSet(item))
+    return found
+  })
 }
 
 /**
@@ -108,6 +134,8 @@ function* staleReferences(node: Node, set: ReadonlySet<number>, open: ReadonlySe
   }
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 const isEndless = (node: Node): node is RepeatNode => node.type === 'repeat' && node.max === Number.POSITIVE_INFINITY
 
 /** What none of the flaws can do without: look-arounds, conditions, references, \R, counted groups, lazy loops; or /x. */
@@ -123,20 +151,21 @@ export function refusePerlFlaws({ root, groupCount }: RegexTree, text: string): 
   if (groupCount > 0 && !staleReferences(root, new Set(), new Set()).next().done) {
     refuse('A reference to what an earlier round of a loop may have captured', text)
   }
-  let endless = false
+  const sealed = groupCount > 0 ? new Set(sealedGroups(root)) : NONE
+  if (sealed.size > 0 && someNode(root, (node) => node.type === 'recurse' && node.groups.some((g) => sealed.has(g)))) {
+    refuse('Recursion into a group that is there no times', text)
+  }
   if (someNode(root, isTriedOnce)) refuse('A look-behind of varying or no width as a condition', text)
   if (someNode(root, isEmptyCondition)) refuse('An empty look-around as a condition', text)
-  const visit = (node: Node, next: Node | undefined): void => {
+  if (hasFailingLazyLoop(root, false)) refuse('A lazy loop before a character beyond the bytes', text)
+  let endless = false
+  const visit = (node: Node): void => {
     if (node.type === 'repeat') {
       if (node.body === LINE_BREAK && node.mode === 'lazy') refuse('A lazily repeated \\R', text)
       if (endless && isMiscounted(node)) refuse('A counted group of counted letters behind an endless loop', text)
       endless ||= isEndless(node)
     }
-    if (failsLazily(node, next)) refuse('A lazy loop before a character beyond the bytes', text)
-    if (node.type === 'sequence') {
-      for (let i = 0; i < node.items.length; i++) visit(node.items[i] ?? node, node.items[i + 1] ?? next)
-    } else if (node.type === 'repeat') visit(node.body, undefined)
-    else for (const child of childrenOf(node)) visit(child, next)
+    for (const child of childrenOf(node)) visit(child)
   }
-  visit(root, undefined)
+  visit(root)
 }

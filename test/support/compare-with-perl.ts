@@ -1,3 +1,4 @@
+import { canFallBack, limitBacktracking } from '../../src/regex/backtrack-limit.ts'
 import { compilePerlRegex } from '../../src/regex/compile.ts'
 import { judgeExactness } from '../../src/regex/exactness.ts'
 import type { FactorNode } from '../../src/regex/factor.ts'
@@ -41,11 +42,17 @@ function matcherOf(pattern: string, modifiers: string): Matcher | null {
   }
 }
 
-/** What is tried first where an expression could take long (src/regex/loosen.ts), made of any that has none of Perl's verbs. */
+/**
+ * What is tried first where an expression could take long (src/regex/loosen.ts), made of any that has none of Perl's verbs;
+ * on V8's engine of linear time, as in the real thing.
+ */
 function looseOnes(pattern: string, modifiers: string): readonly RegExp[] {
   const { root } = parsePerlRegex(pattern, modifiers)
   if (someNode(root, (node) => node.type === 'verb' && node.verb !== 'FAIL')) return []
-  return [1, 8].map((mostCounted) => new RegExp(generateRegex(loosened(root, mostCounted), () => false).source))
+  limitBacktracking()
+  return [1, 8]
+    .map((mostCounted) => new RegExp(generateRegex(loosened(root, mostCounted), () => false).source))
+    .filter(canFallBack)
 }
 
 /** Which of an expression's factors occur in a text, as the prefilter of rules sees it. */
