@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Conf } from '../../conf/conf.ts'
-import type { Lesson, TokenStore } from '../../learn/store/token-store.ts'
+import { messageIds } from '../../learn/message-ids.ts'
+import { receiveTime } from '../../learn/receive-time.ts'
+import type { LearnOutcome, Lesson, MessageIds, TokenStore } from '../../learn/store/token-store.ts'
 import { isIgnored } from '../../plugins/bayes/ignored-mail.ts'
 import { canLearn, forgetMessage, learnMessage, lessonOf } from '../../plugins/bayes/learn-message.ts'
 import { keepsReputations } from '../../plugins/tx-rep/learn.ts'
@@ -26,6 +28,8 @@ export interface LearningOptions {
   readonly stopped: () => boolean
   /** Make lessons, too. */
   readonly threads: LessonThreads | undefined
+  /** Told what became of each message, when it is done. */
+  readonly dbg: (area: 'learn' | 'bayes', text: string) => void
 }
 
 /** How many messages were looked at, and how many of them changed the store. */
@@ -40,6 +44,38 @@ export class LearningUnavailable extends Error {
   constructor(report: LearningReport, options?: ErrorOptions) {
     super('ERROR: the Bayes learn function returned an error, please re-run with -D for more information', options)
     this.report = report
+  }
+}
+
+type Outcome = LearnOutcome | 'off' | 'ignored' | boolean
+
+/** What is said of a message, in SpamAssassin's words where it has any; `ids` are what it is known by. */
+function tell(
+  { dbg, forget }: LearningOptions,
+  learnAs: TargetClass,
+  { outcome, ids, atime }: { readonly outcome: Outcome; readonly ids: MessageIds; readonly atime: number | undefined },
+): void {
+  dbg('learn', forget ? 'forgetting message' : `learning ${learnAs}`)
+  if (outcome === false) for (const id of ids) dbg('bayes', `forget: msgid ${id} not learnt, ignored`)
+  dbg('bayes', outcomeText(outcome, ids[0] ?? '', atime))
+}
+
+function outcomeText(outcome: Outcome, id: string, atime: number | undefined): string {
+  switch (outcome) {
+    case 'learned':
+      return `learned '${id}'${atime === undefined ? '' : `, atime: ${atime}`}`
+    case 'known':
+      return `${id} already learnt correctly, not learning twice`
+    case 'opposite':
+      return `${id} already learnt as opposite, not re-learning`
+    case 'ignored':
+      return 'not using bayes, bayes_ignore_from or _to rule'
+    case 'off':
+      return 'not using bayes, it is switched off'
+    case true:
+      return `forgot '${id}'`
+    case false:
+      return 'forget: no msgid from this message has been learnt, skipping message'
   }
 }
 
@@ -82,6 +118,7 @@ async function learnOneByOne(
         ? await forgetMessage(conf, store, message)
         : await learnMessage(conf, store, message, as, { opposite: 'relearn', useIgnores: options.useIgnores, now })
       if (outcome === true || outcome === 'learned') report.learned++
+      tell(options, learnAs, { outcome, ids: messageIds(message), atime: receiveTime(message) })
     } catch (error) {
       throw new LearningUnavailable(report, { cause: error })
     }
@@ -109,17 +146,22 @@ async function learnManyAtOnce(
   // Lessons are told in the order of their messages, whichever thread is done first: of two about one message the
   // last counts.
   let turn: Promise<unknown> = Promise.resolve()
-  const tellInTurn = async (made: Promise<Lesson | undefined>): Promise<void> => {
+  const tellInTurn = async (learnAs: TargetClass, made: Promise<Lesson | undefined>): Promise<void> => {
     const before = turn
     const told = (async () => {
       await before
       const lesson = await made
       // What the store makes of it is not waited for by the next.
-      return { outcome: lesson && (options.forget ? store.forget(lesson.ids, lesson.tokens) : store.learn(lesson)) }
+      return {
+        lesson,
+        done: lesson && (options.forget ? store.forget(lesson.ids, lesson.tokens) : store.learn(lesson)),
+      }
     })()
     turn = told.catch(() => undefined)
-    const outcome = await (await told).outcome
+    const { lesson, done } = await told
+    const outcome = (await done) ?? 'ignored'
     if (outcome === true || outcome === 'learned') learned++
+    tell(options, learnAs, { outcome, ids: lesson?.ids ?? [], atime: lesson?.atime })
   }
   const lessonMadeHere = async (message: MessageToLearn): Promise<Lesson | undefined> =>
     makeLesson(learner, message, { ...options, now })
@@ -134,7 +176,7 @@ async function learnManyAtOnce(
     if (unavailable) break
     // Whoever has time makes it.
     const madeThere = threads?.take(message)
-    const told = tellInTurn(madeThere ?? lessonMadeHere(message))
+    const told = tellInTurn(message.class, madeThere ?? lessonMadeHere(message))
       .catch((error: unknown) => {
         failure ??= error
       })

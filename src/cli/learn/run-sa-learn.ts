@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
+import { DebugAreas, Logger } from '../../base/logger.ts'
 import type { Conf } from '../../conf/conf.ts'
+import { stderrSink } from '../../daemon/log-sinks.ts'
 import { BackupError } from '../../learn/backup.ts'
 import { MbxError } from '../../learn/mailbox/mbx.ts'
 import { learnSettings } from '../../learn/settings.ts'
@@ -10,13 +12,14 @@ import { openDatabase, type StorePlace } from '../../learn/store/open-database.t
 import { StoreError } from '../../learn/store/store-error.ts'
 import type { TokenDatabase, TokenStore } from '../../learn/store/token-store.ts'
 import { storeWithSenders } from '../../plugins/senders/sql-senders.ts'
-import { type Learner, loadLearner } from '../../scan/learner.ts'
-import type { SiteOptions } from '../../scan/site.ts'
+import { type Learner, learnerOf } from '../../scan/learner.ts'
+import { loadSite, type SiteOptions } from '../../scan/site.ts'
 import { type MailFile, mailFilesOf, reasonOf } from '../mail-files/find-files.ts'
 import { countMessages, DEFAULT_MAX_SIZE, messagesIn, type ReadingOptions } from '../mail-files/read-messages.ts'
 import { separatorOf } from '../mail-files/separator.ts'
 import { SPAMASSASSIN_VERSION } from '../versions.ts'
 import { backupStore, dumpStore, expiryText, type Print, restoreStore } from './database-commands.ts'
+import { startLines, storeTexts } from './learn-debug.ts'
 import { LearningUnavailable, learnMessages, learnsOneByOne, type MessageToLearn } from './learn-messages.ts'
 import { type LearnArguments, readLearnOptions, type Target, UsageError } from './learn-options.ts'
 import { LessonThreads, WORTH_THREADS } from './lesson-threads.ts'
@@ -65,8 +68,14 @@ async function run(args: LearnArguments): Promise<number> {
     say(`Unknown dump option '${args.dump}'`)
     return 1
   }
+  const logger = new Logger(
+    new DebugAreas(args.debug === undefined ? undefined : args.debug || 'all'),
+    new Map([['stderr', stderrSink()]]),
+  )
   const site = siteOf(args)
-  const learner = loadLearner(site, args.user ?? userInfo().username)
+  const read = loadSite({ ...site, withoutRules: true })
+  const learner = learnerOf(read, read.conf, args.user ?? userInfo().username)
+  for (const { area, text } of startLines(site, read, learner.place.place)) logger.dbg(area, text)
   for (const { severity, message } of learner.diagnostics) if (severity === 'error') say(message)
   if (learner.place.remark) say(learner.place.remark)
   if (isDatabaseCommand(args)) return runDatabaseCommand(args, learner)
@@ -74,13 +83,17 @@ async function run(args: LearnArguments): Promise<number> {
     say("ERROR: configuration specifies 'use_bayes 0', sa-learn disabled")
     return 1
   }
+  const existed = isThere(learner.place.place)
   return withStore(learner, undefined, async (store) => {
+    if (logger.areas.debugs('bayes'))
+      for (const text of await storeTexts(store, learner.conf, existed)) logger.dbg('bayes', text)
+    logger.dbg('learn', 'initializing learner')
     if (args.sync) {
       await print(await expire(store, learner.conf, args.forceExpire, !args.quiet))
       return 0
     }
     if (!args.noSync) await expire(store, learner.conf, false, false)
-    return learn(args, site, learner, store)
+    return learn(args, site, learner, store, logger)
   })
 }
 
@@ -227,7 +240,13 @@ async function expire(store: TokenStore, conf: Conf, force: boolean, verbose: bo
 /** A file of mail, and what its messages are learned as. */
 type LessonFile = MailFile & Pick<Target, 'class'>
 
-async function learn(args: LearnArguments, site: SiteOptions, learner: Learner, store: TokenStore): Promise<number> {
+async function learn(
+  args: LearnArguments,
+  site: SiteOptions,
+  learner: Learner,
+  store: TokenStore,
+  logger: Logger,
+): Promise<number> {
   const reading: ReadingOptions = {
     maxSize: args.maxSize ?? DEFAULT_MAX_SIZE,
     isSeparator: separatorOf(learner.conf),
@@ -261,6 +280,7 @@ async function learn(args: LearnArguments, site: SiteOptions, learner: Learner, 
       stopAfter: args.stopAfter,
       stopped: stop.asked,
       threads,
+      dbg: (area, text) => logger.dbg(area, text),
       progress: (examined) => {
         if (args.showDots) process.stderr.write('.')
         bar?.update(examined)

@@ -8,7 +8,9 @@ export interface DebugLine {
 }
 
 /** What was read, from where, in the words of SpamAssassin's debug output. */
-export function* siteDebugLines(site: SiteFacts): Generator<DebugLine> {
+export function* siteDebugLines(
+  site: Pick<SiteFacts, 'paths' | 'fileNames' | 'plugins' | 'localOnly' | 'diagnostics'>,
+): Generator<DebugLine> {
   const { paths } = site
   const config = (text: string): DebugLine => ({ area: 'config', text })
   yield { area: 'generic', text: `SpamAssassin version ${SPAMASSASSIN_VERSION}` }
