@@ -106,7 +106,8 @@ const html_eval = evalFunction({
 
 function someText(scan: Scan, name: string, expression: PerlRegex, wanted: boolean): boolean {
   for (const facts of scan.message.htmlParts) {
-    const found = textsNamed(facts, name).find((string) => expression.test(string) === wanted)
+    const texts = textsNamed(facts, name)
+    const found = scan.matching(() => texts.find((string) => expression.test(string) === wanted))
     if (found !== undefined) return because(scan, true, () => `"${found}"`)
   }
   return false

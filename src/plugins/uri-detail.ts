@@ -65,7 +65,12 @@ function compile(expression: string): PerlRegex {
 }
 
 function anyUriFits(scan: Scan, criteria: Criteria): boolean {
-  for (const [raw, detail] of scan.message.uriDetails) {
+  const { uriDetails } = scan.message
+  return scan.matching(() => anyFits(scan, uriDetails, criteria))
+}
+
+function anyFits(scan: Scan, uriDetails: Scan['message']['uriDetails'], criteria: Criteria): boolean {
+  for (const [raw, detail] of uriDetails) {
     let fits = true
     for (const [key, { negated, pattern }] of criteria) {
       fits = false

@@ -131,6 +131,7 @@ function visit(scan: ScanState, rule: CompiledText, texts: readonly string[], pl
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {
   for (const { index, run } of evals) {
     const name = nameOf(scan, index)
+    if (scan.skipped?.has(name)) continue
     scan.currentRule = name
     try {
       const value = run(scan)

@@ -4,7 +4,7 @@ import type { Envelope } from '../message/envelope.ts'
 import type { Message, MessageAdditions } from '../message/message.ts'
 import { OpenRules } from './open-rules.ts'
 import type { Plugin } from './plugin.ts'
-import { noteHit } from './progress.ts'
+import { noteBegin, noteEnd, noteHit } from './progress.ts'
 import type { Ruleset } from './ruleset.ts'
 import type { HitOptions, Scan, TagValue } from './scan.ts'
 import type { Hit } from './verdict.ts'
@@ -264,6 +264,18 @@ export class ScanState implements Scan {
     const hit = this.#hits.at(-1)
     if (hit?.rule === rule && hit.matched === undefined) hit.matched = text.slice(0, MAX_MATCHED_LENGTH)
     if (this.reasons) reasonOf(this.reasons, rule).matched ??= text.slice(0, MAX_MATCHED_LENGTH)
+  }
+
+  matching<T>(work: () => T, rule = this.currentRule): T {
+    const { progress } = this
+    const index = this.ruleset.indexOf.get(rule)
+    if (!progress || index === undefined) return work()
+    noteBegin(progress, index)
+    try {
+      return work()
+    } finally {
+      noteEnd(progress)
+    }
   }
 
   explain(fact: () => string, rule = this.currentRule): void {

@@ -68,6 +68,11 @@ export interface Scan {
    * and is no part of SpamAssassin's reports.
    */
   explain(fact: () => string, rule?: string): void
+  /**
+   * Runs expressions of a rule (by default the current one) over text of the message, seen by whoever answers for scans
+   * that do not end. For work of expressions that rule files hold, and for nothing else.
+   */
+  matching<T>(work: () => T, rule?: string): T
   /** The tflags of a rule. */
   tflags(rule: string): ReadonlySet<string>
   /** The score set in force: 1 is added for network tests, 2 for Bayes. */

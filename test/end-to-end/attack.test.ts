@@ -19,11 +19,26 @@ const LIMIT_MS = 2000
 // What holds an expression up although the quick test before it lets the text through: the rule is given up for the text.
 const HOLE = { name: 'ATTACKED_HOLE', pattern: '(\\w)(?:\\w+ ?)+;\\1', text: `${'a'.repeat(60)}_ ;` }
 
+// The same where plugins run the expressions of rules. The text stands in a line of its own: a field, or a link.
+const PLUGIN_HOLES: readonly (readonly [name: string, rule: string, message: string])[] = [
+  [
+    'ATTACKED_PART',
+    `mimeheader ATTACKED_PART X-Attack =~ /${HOLE.pattern}/`,
+    mailWithText('body', 'aaaa_ ;').replace(/^Subject:/m, `X-Attack: ${HOLE.text}\n$&`),
+  ],
+  [
+    'ATTACKED_LINK',
+    'uri_detail ATTACKED_LINK raw =~ /(\\w)(?:\\w+-?)+=\\1/',
+    mailWithText('body', `aaaa_ ; http://example.com/${'a'.repeat(60)}_-=`),
+  ],
+]
+
 const state: { daemon?: RunningAssayd } = {}
 beforeAll(async () => {
   const rules = EXPRESSIONS.flatMap(([, pattern], i) => ['--cf', `body ATTACKED_${i} /${pattern}/`])
   const hole = ['--cf', `body ${HOLE.name} /${HOLE.pattern}/`, '--cf', 'body BESIDE_THE_HOLE /aaaa_ ;/']
-  state.daemon = await startAssayd(...rules, ...hole)
+  const inPlugins = PLUGIN_HOLES.flatMap(([, rule]) => ['--cf', rule])
+  state.daemon = await startAssayd(...rules, ...hole, ...inPlugins)
   // threads make their code when they first need it
   await Promise.all([1, 2, 3, 4].map(() => timed(mailWithText('body', 'A harmless message.'))))
 }, 150_000)
@@ -42,6 +57,15 @@ test.each(EXPRESSIONS)('%s: /%s/', { timeout: 60_000 }, async (_name, _pattern, 
     expect(await timed(mailWithText('body', 'A harmless message.'))).toBeLessThan(LIMIT_MS)
     expect(await attack).toBeLessThan(LIMIT_MS)
   }
+})
+
+test.each(PLUGIN_HOLES)('%s: %s', { timeout: 90_000 }, async (name, _rule, message) => {
+  const port = state.daemon?.port ?? 0
+  const first = await ask(port, 'SYMBOLS', message)
+  expect(first).toMatch(/BESIDE_THE_HOLE/)
+  expect(first).not.toMatch(/TIME_LIMIT_EXCEEDED/)
+  expect(first).not.toContain(name)
+  expect(await timed(message)).toBeLessThan(LIMIT_MS)
 })
 
 test('what gets through is scanned without the rule that it holds up', { timeout: 90_000 }, async () => {
