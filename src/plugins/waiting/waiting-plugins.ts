@@ -49,6 +49,7 @@ export const waitingPlugins: readonly Plugin[] = [
     name: `Mail::SpamAssassin::Plugin::${row.name}`,
     settings: settingsOf(row),
     evals: Object.fromEntries(row.evals.map((fn) => [fn, neverRun(row)])),
+    features: row.features ?? [],
     pending: row.waitsFor,
   })),
   ...driverPlugins.map((name) => ({ name: `Mail::SpamAssassin::Plugin::${name}`, settings: {}, evals: {} })),

@@ -13,6 +13,8 @@ export interface WaitingRow {
   /** Keys whose lines define rules. */
   readonly ruleKinds: readonly string[]
   readonly evals: readonly string[]
+  /** As in Plugin: settings above are guarded by them in rule files. */
+  readonly features?: readonly string[]
 }
 
 /** Take a row out when its plugin gets a file of its own. */
@@ -56,6 +58,7 @@ export const waitingRows: readonly WaitingRow[] = [
     ],
     ruleKinds: [],
     evals: ['check_pyzor'],
+    features: ['has_fork', 'has_perl'],
   },
   {
     name: 'Razor2',
@@ -68,6 +71,7 @@ export const waitingRows: readonly WaitingRow[] = [
     ],
     ruleKinds: [],
     evals: ['check_razor2', 'check_razor2_range'],
+    features: ['has_fork'],
   },
   {
     name: 'SpamCop',
