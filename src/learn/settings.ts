@@ -117,6 +117,12 @@ export const learnSettings = {
     scope: 'user',
     doc: 'The number of tokens above which old ones are removed.',
   }),
+  bayes_remember_messages: setting(number, {
+    default: 0,
+    scope: 'site',
+    assayOnly: true,
+    doc: 'About how many of the newest messages that were learned are kept with their tokens, some two kilobytes each, so that sa-learn --forget --message-id=ID can take them back without having them.',
+  }),
   bayes_auto_expire: setting(bool, {
     default: true,
     scope: 'user',

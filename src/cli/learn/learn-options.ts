@@ -41,6 +41,8 @@ export interface LearnArguments {
   readonly clear: boolean
   readonly restore: string | undefined
   readonly databasePath: string | undefined
+  /** Messages to forget without having them, by their Message-Ids. */
+  readonly messageIds: readonly string[]
   readonly targets: readonly Target[]
   /** Makes a target of what is named later, as those named on the command line; throws UsageError. */
   targetOf(location: string): Target
@@ -60,6 +62,7 @@ export function readLearnOptions(argv: readonly string[]): LearnRequest {
   const set = new Map<string, string | number>()
   const flags = new Set<string>()
   const cf: string[] = []
+  const messageIds: string[] = []
   const warnings: string[] = []
   const targets: Target[] = []
   let learnAs: TargetClass | undefined
@@ -135,6 +138,7 @@ export function readLearnOptions(argv: readonly string[]): LearnRequest {
     }),
     value('dbpath|db=s', 'databasePath'),
     value('regexp|re=s', 'dumpPattern'),
+    { spec: 'message-id=s', take: (id) => void messageIds.push(String(id).replace(/^<([\s\S]*)>$/, '$1')) },
   ]
   const { rest, problems } = readOptions(argv, rows, {
     abbreviations: false,
@@ -161,6 +165,9 @@ export function readLearnOptions(argv: readonly string[]): LearnRequest {
       'Please select either --spam, --ham, --folders, --forget, --sync, --import,\n' +
         '--dump, --clear, --backup or --restore',
     )
+  }
+  if (messageIds.length > 0 && (!forget || targets.length + rest.length > 0 || named)) {
+    throw new UsageError('--message-id is for --forget, and for no messages beside')
   }
   if (forget && flags.delete('noSync')) {
     warnings.push(
@@ -198,6 +205,7 @@ export function readLearnOptions(argv: readonly string[]): LearnRequest {
     clear: flags.has('clear'),
     restore: text('restore'),
     databasePath: text('databasePath'),
+    messageIds,
     targets,
     targetOf,
   }

@@ -19,11 +19,13 @@ import { countMessages, DEFAULT_MAX_SIZE, messagesIn, type ReadingOptions } from
 import { separatorOf } from '../mail-files/separator.ts'
 import { SPAMASSASSIN_VERSION } from '../versions.ts'
 import { backupStore, dumpStore, expiryText, type Print, restoreStore } from './database-commands.ts'
+import { forgetByIds } from './forget-by-id.ts'
 import { startLines, storeTexts } from './learn-debug.ts'
 import { LearningUnavailable, learnMessages, learnsOneByOne, type MessageToLearn } from './learn-messages.ts'
 import { type LearnArguments, readLearnOptions, type Target, UsageError } from './learn-options.ts'
 import { LessonThreads, WORTH_THREADS } from './lesson-threads.ts'
 import { ProgressBar } from './progress.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 import { LEARN_USAGE } from './usage.ts'
 
 const EX_USAGE = 64
@@ -93,6 +95,12 @@ async function run(args: LearnArguments): Promise<number> {
       return 0
     }
     if (!args.noSync) await expire(store, learner.conf, false, false)
+    if (args.messageIds.length > 0) {
+      const forgotten = await forgetByIds(store, args.messageIds, say)
+      const all = args.messageIds.length
+      if (!args.quiet) await print(`Forgot tokens from ${forgotten} message(s) (${all} Message-Id(s) given)\n`)
+      return forgotten > 0 ? 0 : 1
+    }
     return learn(args, site, learner, store, logger)
   })
 }
@@ -380,20 +388,4 @@ function barOver(files: readonly MailFile[], reading: ReadingOptions): ProgressB
   let total = 0
   for (const file of files) total += countMessages(file, reading)
   return new ProgressBar(process.stderr, total, () => performance.now())
-}
-
-// What is being learned is finished; nothing more is begun.
-function stopOnSignals(): { asked(): boolean; end(): void } {
-  let stopped = false
-  const stop = (): void => {
-    stopped = true
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.once(signal, stop)
-  return {
-    asked: () => stopped,
-    end: () => {
-      for (const signal of signals) process.off(signal, stop)
-    },
-  }
 }

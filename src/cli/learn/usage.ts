@@ -7,6 +7,7 @@ export const LEARN_USAGE = `Usage:
     What to do with messages (from standard input where none are named):
      --spam, --ham             learn those that follow
      --forget                  take back what was learned of those that follow
+     --message-id=ID           with --forget: a message that is not at hand, if bayes_remember_messages kept it
      -f FILE, --folders=FILE   more of them: a file of lines like spam:mbox:PATH or PATH
      --mbox, --mbx             files are mailboxes of this format
      --dir, --file, --single   for old scripts; the first two do nothing

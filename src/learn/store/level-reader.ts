@@ -12,10 +12,12 @@ import {
   NO_FACTS,
   prefixRange,
 } from './level-records.ts'
+import { bucketOf, withId } from './remembered.ts'
 import type {
   LearnedAs,
   MessageCounts,
   MessageIds,
+  Remembered,
   Reputation,
   SeenRow,
   StoreFacts,
@@ -49,6 +51,11 @@ export class LevelReader {
     const prefix = this.#prefix(KIND.seen)
     if (prefix === undefined) return ids.map(() => undefined)
     return ids.map((id) => decodeMark(this.#file.getSync(bytesFromLatin1(prefix + id))))
+  }
+
+  async recall(id: string): Promise<Remembered[]> {
+    const prefix = this.#prefix(KIND.remembered)
+    return prefix === undefined ? [] : withId(this.#file.getSync(bytesFromLatin1(prefix + bucketOf(id))), id)
   }
 
   facts(): StoreFacts {

@@ -7,7 +7,15 @@ import type { LearnedAs, Reputation, StoreFacts, TokenCounts } from './token-sto
  * what one user has learned, or one user's reputations. Space 0 names the others, so that a user's tokens are replaced
  * as a whole by naming another space.
  */
-export const KIND = { token: 't', seen: 's', reputation: 'r', tokenSpace: 'U', reputationSpace: 'R', nextSpace: 'N' }
+export const KIND = {
+  token: 't',
+  seen: 's',
+  reputation: 'r',
+  remembered: 'm',
+  tokenSpace: 'U',
+  reputationSpace: 'R',
+  nextSpace: 'N',
+}
 
 const DIRECTORY = '\0\0\0\0'
 

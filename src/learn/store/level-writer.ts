@@ -16,6 +16,7 @@ import {
 } from './level-records.ts'
 import { RecentTokens } from './recent-tokens.ts'
 import type { RecordFile } from './record-file.ts'
+import { bucketOf, nameOf } from './remembered.ts'
 import { StoreError } from './store-error.ts'
 import type { LearnOutcome, Lesson, MessageIds, Reputation, StoreFacts } from './token-store.ts'
 import { type RecordBatch, UserRecords } from './user-records.ts'
@@ -49,7 +50,7 @@ export class LevelWriter {
     return this.#change(
       user,
       true,
-      (space) => ({ records: markKeys(space, lesson.ids), tokens }),
+      (space) => ({ records: [...markKeys(space, lesson.ids), ...bucketKeys(space, lesson)], tokens }),
       (group) => {
         const marks = lesson.ids.map((id) => group.mark(id))
         const { outcome, forget } = planLesson(lesson, marks)
@@ -58,6 +59,7 @@ export class LevelWriter {
         group.count(lesson.as, 1, tokens, lesson.atime)
         const [id] = lesson.ids
         if (id !== undefined) group.setMark(id, lesson.as)
+        if (lesson.remember) group.remember(lesson)
         return outcome
       },
     )
@@ -368,6 +370,10 @@ interface Waiting {
   apply(group: UserRecords): void
   done(): void
   failed(error: unknown): void
+}
+
+function bucketKeys(space: number, { ids, remember }: Lesson): string[] {
+  return remember ? [keyPrefix(space, KIND.remembered) + bucketOf(nameOf(ids))] : []
 }
 
 function markKeys(space: number, ids: readonly string[]): string[] {

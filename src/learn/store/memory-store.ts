@@ -3,6 +3,7 @@ import { changeCounts, firstMark, planLesson } from './change-counts.ts'
 import { ageCounts, expiryPlan } from './expiry.ts'
 import { Gauge } from './gauge.ts'
 import { NO_FACTS } from './level-records.ts'
+import { bucketOf, nameOf, withId, withMessage } from './remembered.ts'
 import type {
   ExpiryOptions,
   ExpiryReport,
@@ -11,6 +12,7 @@ import type {
   Lesson,
   MessageCounts,
   MessageIds,
+  Remembered,
   Replacement,
   Reputation,
   ReputationStore,
@@ -38,6 +40,7 @@ export class MemoryDatabase implements TokenDatabase {
 class MemoryStore implements TokenStore {
   #tokens = new Map<string, TokenCounts>()
   #seen = new Map<string, LearnedAs>()
+  #remembered = new Map<string, Buffer>()
   #facts = NO_FACTS
   readonly reputation: ReputationStore = new MemoryReputations()
 
@@ -65,6 +68,7 @@ class MemoryStore implements TokenStore {
     this.#count(lesson.as, 1, tokens, lesson.atime)
     const [id] = lesson.ids
     if (id !== undefined) this.#seen.set(id, lesson.as)
+    if (lesson.remember) this.#remember(lesson)
     return outcome
   }
 
@@ -72,6 +76,15 @@ class MemoryStore implements TokenStore {
     const mark = firstMark(ids, this.seen(ids))
     if (mark) this.#takeBack(mark, unpackTokens(tokens))
     return mark !== undefined
+  }
+
+  async recall(id: string): Promise<Remembered[]> {
+    return withId(this.#remembered.get(bucketOf(id)), id)
+  }
+
+  #remember(lesson: Lesson): void {
+    const bucket = bucketOf(nameOf(lesson.ids))
+    this.#remembered.set(bucket, withMessage(this.#remembered.get(bucket), lesson))
   }
 
   touch(tokens: readonly string[], atime: number): void {
@@ -105,6 +118,7 @@ class MemoryStore implements TokenStore {
   async clear(): Promise<void> {
     this.#tokens = new Map()
     this.#seen = new Map()
+    this.#remembered = new Map()
     this.#facts = NO_FACTS
   }
 
@@ -120,6 +134,7 @@ class MemoryStore implements TokenStore {
       commit: async ({ spam, ham }) => {
         this.#tokens = fresh.#tokens
         this.#seen = fresh.#seen
+        this.#remembered = fresh.#remembered
         this.#facts = { ...fresh.#facts, spam, ham }
       },
       abandon: async () => undefined,

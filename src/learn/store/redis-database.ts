@@ -5,6 +5,7 @@ import { type PackedTokens, unpackTokens } from '../tokens/packed-tokens.ts'
 import { NO_FACTS } from './level-records.ts'
 import type { RedisOptions } from './redis-options.ts'
 import { ADD_REPUTATION, LEARN } from './redis-scripts.ts'
+import { bucketOf, nameOf, withId, withMessage } from './remembered.ts'
 import { StoreError } from './store-error.ts'
 import type {
   ExpiryReport,
@@ -13,6 +14,7 @@ import type {
   Lesson,
   MessageCounts,
   MessageIds,
+  Remembered,
   Replacement,
   Reputation,
   ReputationStore,
@@ -133,9 +135,23 @@ class RedisStore implements TokenStore {
     return { ...NO_FACTS, ...(await this.messages()) }
   }
 
-  async learn({ ids, as, tokens, opposite }: Lesson): Promise<LearnOutcome> {
+  async learn(lesson: Lesson): Promise<LearnOutcome> {
+    const { ids, as, tokens, opposite, remember } = lesson
     const outcome = await this.#change(ids, as, opposite, tokens)
+    if (remember && outcome === 'learned') await this.#remember(lesson)
     return outcome as LearnOutcome // `as`: what the script returns where `as` is given
+  }
+
+  async recall(id: string): Promise<Remembered[]> {
+    const bucket = await answered(this.#redis.getBuffer(this.#key('m:', bucketOf(id))))
+    return withId(bucket ?? undefined, id)
+  }
+
+  // Of two that remember in one bucket at the same moment one may be lost: then it cannot be forgotten by its id.
+  async #remember(lesson: Lesson): Promise<void> {
+    const key = this.#key('m:', bucketOf(nameOf(lesson.ids)))
+    const bucket = await answered(this.#redis.getBuffer(key))
+    await answered(this.#redis.set(key, withMessage(bucket ?? undefined, lesson)))
   }
 
   async forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
@@ -158,7 +174,7 @@ class RedisStore implements TokenStore {
   }
 
   async clear(): Promise<void> {
-    for (const kind of ['w:', 's:']) {
+    for (const kind of ['w:', 's:', 'm:']) {
       for await (const keys of keysOf(this.#redis, this.#prefix + kind)) await answered(this.#redis.unlink(keys))
     }
     await answered(this.#redis.mset(this.#spam, 0, this.#ham, 0))

@@ -9,6 +9,7 @@ import type {
   MaybePromise,
   MessageCounts,
   MessageIds,
+  Remembered,
   Replacement,
   Reputation,
   ReputationStore,
@@ -69,6 +70,10 @@ export class RemoteStore implements TokenStore {
 
   forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean> {
     return this.#call(this.#user, 'forget', ids, tokens)
+  }
+
+  recall(id: string): Promise<readonly Remembered[]> {
+    return this.#call(this.#user, 'recall', id)
   }
 
   touch(tokens: readonly string[], atime: number): void {

@@ -7,6 +7,7 @@ import type {
   Lesson,
   MessageCounts,
   MessageIds,
+  Remembered,
   Replacement,
   Reputation,
   SeenRow,
@@ -24,6 +25,7 @@ export interface StoreCalls {
   facts: { args: []; result: StoreFacts }
   learn: { args: [lesson: Lesson]; result: LearnOutcome }
   forget: { args: [ids: MessageIds, tokens: PackedTokens]; result: boolean }
+  recall: { args: [id: string]; result: readonly Remembered[] }
   touch: { args: [tokens: readonly string[], atime: number]; result: undefined }
   sync: { args: []; result: undefined }
   expire: { args: [options: ExpiryOptions]; result: ExpiryReport }
@@ -94,6 +96,7 @@ export class StoreSession {
     facts: async (user) => this.#store(user).facts(),
     learn: (user, lesson) => this.#store(user).learn(lesson),
     forget: (user, ids, tokens) => this.#store(user).forget(ids, tokens),
+    recall: (user, id) => this.#store(user).recall(id),
     touch: async (user, tokens, atime) => void this.#store(user).touch(tokens, atime),
     sync: async (user) => void (await this.#store(user).sync()),
     expire: (user, options) => this.#store(user).expire(options),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packTokens } from '../tokens/packed-tokens.ts'
+import { packTokens, unpackTokens } from '../tokens/packed-tokens.ts'
 import { LevelDatabase } from './level-database.ts'
 import { MemoryDatabase } from './memory-store.ts'
 import { RedisDatabase } from './redis-database.ts'
@@ -196,6 +196,38 @@ describe.each(implementations)('a store in $name', ({ open }) => {
     expect(await store.tokens([ALPHA, BETA, GAMMA])).toMatchObject([undefined, { spam: 1, ham: 0 }, undefined])
     expect(await store.messages()).toMatchObject({ spam: 1, ham: 0 })
     expect((await allRows(store)).seen).toEqual([{ id: 'two', as: 's' }])
+  })
+
+  it('remembers the tokens of messages, if told to, to forget them by their Message-Id', async () => {
+    const store = fresh()
+    await store.learn(lesson({ ids: ['one@sa_generated', 'one@x'], tokens: packTokens([ALPHA, BETA]), remember: 5 }))
+    await store.learn(lesson({ ids: ['two@sa_generated', 'two@x'], tokens: packTokens([BETA]) }))
+    expect(await store.recall('two@x')).toEqual([])
+    expect(await store.recall('never@x')).toEqual([])
+    const [known] = await store.recall('one@x')
+    expect(known && [known.ids, unpackTokens(known.tokens)]).toEqual([
+      ['one@sa_generated', 'one@x'],
+      [ALPHA, BETA],
+    ])
+    expect(known && (await store.forget(known.ids, known.tokens))).toBe(true)
+    expect(known && (await store.forget(known.ids, known.tokens))).toBe(false)
+    expect(await store.tokens([ALPHA, BETA])).toMatchObject([undefined, { spam: 1, ham: 0 }])
+    expect(await fresh().recall('one@x')).toEqual([])
+    await store.clear()
+    expect(await store.recall('one@x')).toEqual([])
+  })
+
+  it('remembers the newest messages only', async () => {
+    const store = fresh()
+    const ids = Array.from({ length: 3000 }, (_, i) => `m${i}@x`)
+    for (let at = 0; at < ids.length; at += 100) {
+      await Promise.all(ids.slice(at, at + 100).map((id) => store.learn(lesson({ ids: [id], remember: 1000 }))))
+    }
+    const kept = await Promise.all(ids.map(async (id) => (await store.recall(id)).length))
+    const total = kept.reduce((sum, count) => sum + count, 0)
+    expect(total).toBeGreaterThan(600)
+    expect(total).toBeLessThanOrEqual(1024)
+    expect(kept.at(-1)).toBe(1)
   })
 
   it('keeps users apart', async () => {

@@ -56,6 +56,14 @@ export interface Lesson {
   readonly atime: number
   /** What to do where the message was learned as the opposite: forget that first, or leave it so (auto-learning). */
   readonly opposite: 'relearn' | 'leave'
+  /** About how many messages the store is to remember with their tokens, this one among them; none where absent. */
+  readonly remember?: number | undefined
+}
+
+/** A message that was learned, as far as it is needed to forget it. */
+export interface Remembered {
+  readonly ids: MessageIds
+  readonly tokens: PackedTokens
 }
 
 /** `known`: it was learned the same way before. `opposite`: it was learned the other way, and is left so. */
@@ -128,6 +136,8 @@ export interface TokenStore {
   learn(lesson: Lesson): Promise<LearnOutcome>
   /** Takes back what was learned of a message; false when none of the ids was learned. */
   forget(ids: MessageIds, tokens: PackedTokens): Promise<boolean>
+  /** Messages with this Message-Id that are remembered with their tokens, whether they have been forgotten since or not. */
+  recall(id: string): Promise<readonly Remembered[]>
   /** Tokens were seen in a message that was scanned. Written some time; nobody waits for it. */
   touch(tokens: readonly string[], atime: number): void
   /** Writes what `touch` left. */

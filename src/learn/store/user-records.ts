@@ -12,7 +12,8 @@ import {
   type TokenSpace,
 } from './level-records.ts'
 import type { RecentTokens } from './recent-tokens.ts'
-import type { LearnedAs, StoreFacts, TokenCounts } from './token-store.ts'
+import { bucketOf, nameOf, withMessage } from './remembered.ts'
+import type { LearnedAs, Lesson, StoreFacts, TokenCounts } from './token-store.ts'
 
 /** Records as they stand while a group of changes is made, and what is set of them. */
 export interface RecordBatch {
@@ -71,6 +72,12 @@ export class UserRecords {
   takeBack(id: string, as: LearnedAs, tokens: PackedTokens): void {
     this.count(as, -1, tokens, 0)
     this.setMark(id, undefined)
+  }
+
+  /** Keeps the message with its tokens. */
+  remember(lesson: Lesson): void {
+    const key = this.#key(KIND.remembered, bucketOf(nameOf(lesson.ids)))
+    this.setRecord(key, withMessage(this.record(key), lesson))
   }
 
   setFacts(change: Partial<StoreFacts>): void {

@@ -43,6 +43,9 @@ export class StoreWithSenders implements TokenStore {
   forget(ids: MessageIds, tokens: PackedTokens) {
     return this.#tokens.forget(ids, tokens)
   }
+  recall(id: string) {
+    return this.#tokens.recall(id)
+  }
   touch(tokens: readonly string[], atime: number) {
     this.#tokens.touch(tokens, atime)
   }

@@ -50,6 +50,7 @@ export function lessonOf(
   options: Pick<LearnOptions, 'opposite' | 'now' | 'tokens' | 'header'>,
 ): Lesson {
   const received = receiveTime(message) ?? options.now
+  const remembered = conf.of(learnSettings).bayes_remember_messages
   return {
     ids: messageIds(message),
     as,
@@ -58,6 +59,7 @@ export function lessonOf(
       : hashTokens(learnedTokens(conf, message, options.header)),
     atime: received - options.now > DAY ? options.now : received,
     opposite: options.opposite,
+    remember: remembered > 0 ? remembered : undefined,
   }
 }
 
