@@ -22,13 +22,29 @@ export function compiledPattern(source: PatternSource): PerlRegex {
   return regex
 }
 
+const withAnyTags = new WeakMap<PatternSource, { readonly regex: PerlRegex | undefined }>()
+
+/**
+ * The expression with any text in the places of its tags: what it does not match, the expression does not match whatever
+ * its tags hold. Undefined where not any text may stand for a tag.
+ */
+export function patternWithAnyTags(source: PatternSource): PerlRegex | undefined {
+  let known = withAnyTags.get(source)
+  if (!known) {
+    known = { regex: undefined }
+    try {
+      const pattern = source.pattern.replace(CAPTURE_TEMPLATE, '(?:(?s:.)*)')
+      known = { regex: compilePerlRegex(pattern, source.modifiers) }
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error
+    }
+    withAnyTags.set(source, known)
+  }
+  return known.regex
+}
+
 /** What must occur in every text that the expression matches, whatever its tags hold. */
 export function factorsOfPattern(source: PatternSource): readonly FactorNode[] {
   if (source.pattern.search(CAPTURE_TEMPLATE) < 0) return compiledPattern(source).factors
-  try {
-    return compilePerlRegex(source.pattern.replace(CAPTURE_TEMPLATE, '(?:(?s:.)*)'), source.modifiers).factors
-  } catch (error) {
-    if (error instanceof RegexError) return [] // a tag in a place where not any text may stand
-    throw error
-  }
+  return patternWithAnyTags(source)?.factors ?? []
 }

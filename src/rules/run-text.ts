@@ -1,6 +1,7 @@
 import type { PerlMatch, PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { runtimeRegex, saveCaptures } from './capture-tags.ts'
+import { patternWithAnyTags } from './compiled-patterns.ts'
 import { noteBegin, noteEnd } from './progress.ts'
 import type { CompiledText } from './ruleset.ts'
 import type { HitOptions } from './scan.ts'
@@ -46,6 +47,8 @@ function optionsOf(area: string): HitOptions {
 
 /** Hits once, or as often as the expression matches where the rule says so. */
 function match(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
+  // Making an expression for one message costs much more than finding that it cannot match.
+  if (rule.template && patternWithAnyTags(rule.template)?.test(subject) === false) return
   const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
   if (!regex) return
   const name = nameOf(scan, rule.index)
