@@ -3,6 +3,7 @@ import { type CostClass, costOf } from './cost.ts'
 import { type Exactness, judgeExactness } from './exactness.ts'
 import type { FactorNode } from './factor.ts'
 import { generateRegex } from './generate.ts'
+import { adoptedExpression, type KnownExpression, noteExact } from './known-expressions.ts'
 import { loosened } from './loosen.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import { parsePerlRegex } from './parse.ts'
@@ -139,6 +140,9 @@ export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex 
   return new CompiledRegex(pattern, modifiers)
 }
 
+const NO_NAMES: RegexTree['names'] = new Map()
+const EXACT: Exactness = { extent: true, captures: true, referenced: new Set() }
+
 /** Everything but the judgement of the tree is made when first needed: most expressions are never tried. */
 class CompiledRegex implements PerlRegex {
   readonly pattern: string
@@ -156,15 +160,30 @@ class CompiledRegex implements PerlRegex {
   #cost: CostClass | undefined
   /** Undefined until asked for. */
   #guard: Guard | undefined
+  /** Where it is noted what other threads may take over. */
+  #noted: KnownExpression | undefined
 
   constructor(pattern: string, modifiers: string) {
-    const tree = parsePerlRegex(pattern, modifiers)
     this.pattern = pattern
     this.modifiers = modifiers
+    const adopted = adoptedExpression(pattern, modifiers)
+    if (adopted) {
+      this.#names = NO_NAMES
+      this.captureNames = []
+      this.#exactness = EXACT
+      this.#source = adopted.source
+      if (adopted.loose !== undefined) {
+        this.#guard = adopted.loose === false ? NO_GUARD : { loose: new RegExp(adopted.loose) }
+      }
+      return
+    }
+    const tree = parsePerlRegex(pattern, modifiers)
     this.#names = tree.names
     this.captureNames = [...tree.names.keys()]
     this.#exactness = judgeExactness(tree)
     this.#unread = tree.root
+    const { captures, referenced } = this.#exactness
+    if (captures && referenced.size === 0 && tree.names.size === 0) this.#noted = noteExact(pattern, modifiers)
     // both refuse: what our matcher cannot do, and what JavaScript cannot hold
     if (!this.#exactness.extent) this.#matcher = createMatcher(tree)
     else if (pattern.length > SURELY_SMALL_ENOUGH) this.#plain = this.#newRegExp('')
@@ -220,7 +239,10 @@ class CompiledRegex implements PerlRegex {
 
   /** Known quickly where it could take long to find out; false when it has to be tried. */
   #isHopeless(subject: string): boolean {
-    this.#guard ??= guardOf(this.#javaScript(), () => this.#reread())
+    if (!this.#guard) {
+      this.#guard = guardOf(this.#javaScript(), () => this.#reread())
+      if (this.#noted) this.#noted.loose = this.#guard.loose?.source ?? false
+    }
     return this.#guard.loose !== undefined && !this.#guard.loose.test(subject)
   }
 
@@ -230,9 +252,11 @@ class CompiledRegex implements PerlRegex {
 
   /** The source of the expression for V8. */
   #javaScript(): string {
-    this.#source ??= generateRegex(this.#unread ?? this.#reread().root, (group) =>
-      this.#exactness.referenced.has(group),
-    ).source
+    if (this.#source === undefined) {
+      const root = this.#unread ?? this.#reread().root
+      this.#source = generateRegex(root, (group) => this.#exactness.referenced.has(group)).source
+      if (this.#noted) this.#noted.source = this.#source
+    }
     return this.#source
   }
 

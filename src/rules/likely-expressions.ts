@@ -11,9 +11,10 @@ const LIKELY_BITS = 35
 export function* compileLikely({ stages }: Ruleset): Generator<void> {
   const likely: { readonly rule: CompiledText; readonly bits: number }[] = []
   for (const { headers, body, uri, rawbody, full } of stages) {
-    for (const { rules } of [...headers.map((group) => group.rules), body, uri, rawbody, full]) {
-      for (const rule of rules) {
-        const bits = rule.factors.reduce((sum, factor) => sum + factor.bits, 0)
+    for (const rules of [...headers.map((group) => group.rules), body, uri, rawbody, full]) {
+      const bitsOf = rules.bits()
+      for (const [place, rule] of rules.rules.entries()) {
+        const bits = bitsOf[place] as number // `as`: one number a rule
         if (bits < LIKELY_BITS && !rule.template) likely.push({ rule, bits })
       }
     }

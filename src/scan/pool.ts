@@ -15,7 +15,7 @@ import { endsBy, type ScanAnswer, type Scanner, type ScanRequest } from './scann
 import { type NumberedTask, ThreadShares } from './thread-shares.ts'
 import { TroublesomeMail } from './troublesome-mail.ts'
 import { type TaskLimits, watchTask } from './watch-task.ts'
-import type { WaitingNotice, WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
+import type { KnownNotice, WaitingNotice, WorkerResult, WorkerStart, WorkerTask } from './worker.ts'
 
 /** How a pool is made. */
 export interface PoolOptions {
@@ -72,6 +72,9 @@ export async function pooledScanner(options: PoolOptions): Promise<PooledScanner
   return pool
 }
 
+/** What threads of this process have found out; those that come after them, in later pools too, begin with it. */
+let knownToThreads: WorkerStart['known']
+
 class ScannerPool implements PooledScanner {
   readonly #threads: Piscina<WorkerTask, WorkerResult>
   /** Scans that are computed; those that wait for the network have left it. */
@@ -99,6 +102,7 @@ class ScannerPool implements PooledScanner {
       engineModule: (options.engineModule ?? new URL(`./engine${EXTENSION}`, import.meta.url)).href,
       config: options.config,
       started: new Int32Array(new SharedArrayBuffer(4)),
+      known: knownToThreads,
     }
     this.#workers = workers
     this.#warn = options.warn ?? (() => undefined)
@@ -123,7 +127,11 @@ class ScannerPool implements PooledScanner {
       const alive = this.#threads.threads.map(({ threadId }) => threadId)
       this.#shares.ready(id, alive)
     })
-    this.#threads.on('message', (notice: WaitingNotice) => {
+    this.#threads.on('message', (notice: WaitingNotice | KnownNotice) => {
+      if ('known' in notice) {
+        knownToThreads = start.known = notice.known
+        return
+      }
       this.#shares.waits(notice.waiting)
       this.#leaveWhenWaiting.get(notice.waiting)?.()
       // What piscina keeps waiting is given out when some task ends, so one is made to.

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Verdict } from '../rules/verdict.ts'
 import type { Engine, EngineFacts, EngineModule } from './engine-port.ts'
+import { type KnownToThreads, startFrom, stopHandingOn, toHandOn } from './hand-on.ts'
 import { type Activity, practise } from './practice/practise.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 
@@ -32,26 +33,43 @@ export interface WorkerStart {
   readonly config: unknown
   /** Shared by the threads of a pool: how many have been started. */
   readonly started: Int32Array
+  /** What earlier threads have found out. */
+  known: KnownToThreads | undefined
 }
 
 async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
-  const { engineModule, config, started } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
+  const { engineModule, config, started, known } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
   const isFirst = Atomics.add(started, 0, 1) === 0
   try {
     const { createEngine } = (await import(engineModule)) as EngineModule // `as`: named by the pool or by a test
+    startFrom(known)
     const engine = await createEngine(config)
     // A message that came to cold rules would use up its time on making them ready. The first thread does that behind the
     // question of what was loaded, which the start of the daemon waits for; the others before they are given anything.
-    const warm = setTimeout(isFirst ? WARM_UP_DELAY_MS : 0).then(() => warmUp(engine))
+    const warm = setTimeout(isFirst ? WARM_UP_DELAY_MS : 0)
+      .then(() => warmUp(engine))
+      .then(() => handOn())
     if (!isFirst) await warm
     const activity: Activity = { running: 0, lastEnd: performance.now(), scans: 0 }
     // What is wrong with practice will be said of a client's message.
-    warm.then(() => practise(engine, activity)).catch(() => undefined)
+    warm
+      .then(() => practise(engine, activity))
+      .catch(() => undefined)
+      .finally(() => {
+        handOn()
+        stopHandingOn()
+      })
     return (task) => counted(activity, task, perform(engine, warm, task))
   } catch (error) {
     // The pool hears of it as the answer to its first question, not as a thread that dies again and again.
     return async () => ({ type: 'failed', error })
   }
+}
+
+/** Tells the pool what this thread had to find out by itself, for threads to come. */
+function handOn(): void {
+  const known = toHandOn()
+  if (known) parentPort?.postMessage({ known } satisfies KnownNotice)
 }
 
 async function counted<T>(activity: Activity, { type }: WorkerTask, done: Promise<T>): Promise<T> {
@@ -112,6 +130,11 @@ async function perform(engine: Engine, warm: Promise<void>, task: WorkerTask): P
 /** What a thread says of its own accord: this scan waits, there is room for another. */
 export interface WaitingNotice {
   readonly waiting: number
+}
+
+/** What a thread has found out that later ones can begin with. */
+export interface KnownNotice {
+  readonly known: KnownToThreads
 }
 
 // A scan that is not over when the event loop comes round waits for something outside.

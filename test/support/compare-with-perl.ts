@@ -58,7 +58,7 @@ function looseOnes(pattern: string, modifiers: string): readonly RegExp[] {
 /** Which of an expression's factors occur in a text, as the prefilter of rules sees it. */
 function factorTests(factors: readonly FactorNode[]): (subject: string) => boolean {
   if (factors.length === 0) return () => true
-  const finder = new FactorFinder(factors)
+  const finder = FactorFinder.of(factors)
   return (subject) => {
     const found = new Set<number>()
     finder.scan(subject, (factor) => found.add(factor))

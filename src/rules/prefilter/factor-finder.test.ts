@@ -8,7 +8,7 @@ import { FactorFinder } from './factor-finder.ts'
 function candidates(regexes: readonly PerlRegex[], text: string): boolean[] {
   const factors = regexes.flatMap((regex) => regex.factors)
   const found = new Set<number>()
-  new FactorFinder(factors).scan(text, (factor) => found.add(factor))
+  FactorFinder.of(factors).scan(text, (factor) => found.add(factor))
   let first = 0
   return regexes.map(({ factors: own }) => {
     const all = own.every((_, i) => found.has(first + i))

@@ -1,7 +1,7 @@
 import type { FactorNode } from '../../regex/factor.ts'
 import { AnchoredAutomaton, type FactorFound } from './anchored-automaton.ts'
-import { factorProgram } from './factor-program.ts'
-import { Gate } from './gate.ts'
+import { type FactorProgram, factorProgram } from './factor-program.ts'
+import { Gate, gateBits } from './gate.ts'
 
 /** The bytes of the text that is being looked through: reading them is far quicker than asking a string. */
 let bytes = Buffer.allocUnsafeSlow(64 * 1024)
@@ -13,11 +13,16 @@ export class FactorFinder {
   private readonly gate: Gate
   private readonly automaton: AnchoredAutomaton
 
-  /** The factors are numbered as they come. */
-  constructor(factors: readonly FactorNode[]) {
-    const program = factorProgram(factors)
-    this.gate = new Gate(program)
+  /** All factors as one program, and the bits of its gate. */
+  constructor(program: FactorProgram, bits: Int32Array) {
+    this.gate = new Gate(program, bits)
     this.automaton = new AnchoredAutomaton(program)
+  }
+
+  /** Of factors that are numbered as they come. */
+  static of(factors: readonly FactorNode[]): FactorFinder {
+    const program = factorProgram(factors)
+    return new FactorFinder(program, gateBits(program))
   }
 
   /** Calls `found` with the number of each factor that occurs, as often as it occurs. It must not scan another text. */

@@ -56,7 +56,7 @@ class Builder {
   private setNumber(symbols: Uint8Array): number {
     let number = this.numbers.get(symbols)
     if (number !== undefined) return number
-    const key = String.fromCharCode(...symbols)
+    const key = Buffer.from(symbols.buffer, symbols.byteOffset, symbols.length).toString('latin1')
     number = this.known.get(key)
     if (number === undefined) {
       number = this.sets.length

@@ -39,17 +39,27 @@ interface Kinds {
 
 const has = ({ low, high }: Kinds, kind: number): boolean => (((kind < 32 ? low : high) >>> (kind & 31)) & 1) === 1
 
+const orderOf = ({ starts }: FactorProgram): number => (starts.length < FACTORS_FOR_THREE ? 2 : 3)
+
+/** The table of a gate: a bit for each run of two or three kinds of symbols, set where a factor may begin with it. */
+export function gateBits(program: FactorProgram): Int32Array {
+  const order = orderOf(program)
+  const bits = new Int32Array(KINDS ** order / 32)
+  const walk = new KindWalk(program)
+  fill(walk, walk.closure(program.starts), 0, order, bits)
+  return bits
+}
+
 export class Gate {
   private readonly order: number
   private readonly bits: Int32Array
   private readonly mask: number
 
-  constructor(program: FactorProgram) {
-    this.order = program.starts.length < FACTORS_FOR_THREE ? 2 : 3
-    this.bits = new Int32Array(KINDS ** this.order / 32)
+  /** The bits are those that `gateBits` makes of the program. */
+  constructor(program: FactorProgram, bits: Int32Array) {
+    this.order = orderOf(program)
+    this.bits = bits
     this.mask = KINDS ** this.order - 1
-    const walk = new KindWalk(program)
-    fill(walk, walk.closure(program.starts), 0, this.order, this.bits)
   }
 
   /**

@@ -1,6 +1,6 @@
-import type { FactorNode } from '../../regex/factor.ts'
 import type { CompiledText } from '../ruleset.ts'
 import { FactorFinder } from './factor-finder.ts'
+import { type FilterTables, filterTables } from './filter-tables.ts'
 
 /**
  * The rules of one view and priority, with what tells quickly which of them can match a text: an expression whose
@@ -21,6 +21,12 @@ export class TextRules<R extends CompiledText = CompiledText> {
     return this.filter.alwaysLater
   }
 
+  /** How telling the factors of each rule are together, in bits; 0 where it has none. */
+  bits(): Float32Array {
+    this.filter ??= new Filter(this.rules)
+    return this.filter.tables.bits
+  }
+
   /** The rules that may match the text, but for `alwaysLater`; those without factors first. Good until the next call. */
   candidates(text: string): Candidates<R> {
     this.filter ??= new Filter(this.rules)
@@ -37,15 +43,13 @@ export interface Candidates<R> {
 /** What is told apart of the rules: which wait, and which factors the others have. */
 class Filter<R extends CompiledText> {
   readonly alwaysLater: R[] = []
+  readonly tables: FilterTables
   private readonly always: number
   private readonly filtered: R[] = []
   private readonly finder: FactorFinder | undefined
-  /** Of each factor, where its rules begin in the two lists below; one number more than there are factors. */
   private readonly ownersFrom: Uint32Array
-  /** The rules of all factors, by their place in `filtered`, and the bit of the factor among those of that rule. */
   private readonly owners: Uint32Array
   private readonly ownerBits: Uint8Array
-  /** Of each rule in `filtered`, the bits of all its factors. */
   private readonly wanted: Uint8Array
   // Scratch space of one call: a rule is named once a text. Calls do not nest and never wait.
   private call = 0
@@ -55,45 +59,22 @@ class Filter<R extends CompiledText> {
   private readonly found: { rules: R[]; length: number }
 
   constructor(rules: readonly R[]) {
+    const tables = filterTables(rules)
     const always: R[] = []
-    const nodes: FactorNode[] = []
-    /** Factors that several rules have are looked for once. */
-    const numbers = new Map<string, number>()
-    const keyOf = factorKeys()
-    const owners: { rule: number; bit: number }[][] = []
-    const wanted: number[] = []
-    for (const rule of rules) {
-      const { factors } = rule
-      if (factors.length === 0) {
-        ;(rule.canWait ? this.alwaysLater : always).push(rule)
-        continue
-      }
-      for (const [n, node] of factors.entries()) {
-        const key = keyOf(node)
-        let number = numbers.get(key)
-        if (number === undefined) {
-          number = nodes.length
-          numbers.set(key, number)
-          nodes.push(node)
-          owners.push([])
-        }
-        owners[number]?.push({ rule: this.filtered.length, bit: 1 << n })
-      }
-      wanted.push((1 << factors.length) - 1)
-      this.filtered.push(rule)
+    for (const [place, rule] of rules.entries()) {
+      if ((tables.bits[place] as number) > 0)
+        this.filtered.push(rule) // `as`: one number a rule
+      else (rule.canWait ? this.alwaysLater : always).push(rule)
     }
-    this.finder = nodes.length > 0 ? new FactorFinder(nodes) : undefined
-    const all = owners.flat()
-    this.owners = Uint32Array.from(all, ({ rule }) => rule)
-    this.ownerBits = Uint8Array.from(all, ({ bit }) => bit)
-    this.ownersFrom = new Uint32Array(nodes.length + 1)
-    for (const [factor, list] of owners.entries()) {
-      this.ownersFrom[factor + 1] = (this.ownersFrom[factor] as number) + list.length // `as`: one more than the factors
-    }
-    this.wanted = Uint8Array.from(wanted)
+    this.tables = tables
+    this.finder = tables.finder && new FactorFinder(tables.finder.program, tables.finder.gate)
+    this.ownersFrom = tables.ownersFrom
+    this.owners = tables.owners
+    this.ownerBits = tables.ownerBits
+    this.wanted = tables.wanted
     this.seenIn = new Uint32Array(this.filtered.length)
     this.seen = new Uint8Array(this.filtered.length)
-    this.factorSeenIn = new Uint32Array(nodes.length)
+    this.factorSeenIn = new Uint32Array(tables.ownersFrom.length)
     this.always = always.length
     this.found = { rules: always, length: always.length }
   }
@@ -120,29 +101,4 @@ class Filter<R extends CompiledText> {
       if (now === wanted[rule]) this.found.rules[this.found.length++] = this.filtered[rule] as R
     }
   }
-}
-
-/** Tells factors apart by what they are made of. */
-function factorKeys(): (node: FactorNode) => string {
-  const sets = new Map<Uint8Array, number>()
-  const keyOf = (node: FactorNode): string => {
-    switch (node.type) {
-      case 'set': {
-        let number = sets.get(node.symbols)
-        if (number === undefined) sets.set(node.symbols, (number = sets.size))
-        return `${number}.`
-      }
-      case 'sequence':
-        return `(${node.items.map(keyOf).join('')})`
-      case 'alternation':
-        return `[${node.branches.map(keyOf).join('|')}]`
-      case 'optional':
-        return `${keyOf(node.body)}?`
-      case 'loop':
-        return `${keyOf(node.body)}+`
-      case 'enough':
-        return '!'
-    }
-  }
-  return keyOf
 }

@@ -43,14 +43,10 @@ export async function practise(engine: Engine, activity: Activity): Promise<void
 async function mayGoOn(activity: Activity): Promise<boolean> {
   // Tasks that came meanwhile are taken first.
   await setImmediate()
-  await untilIdle(activity)
-  return activity.scans < REAL_SCANS
-}
-
-async function untilIdle(activity: Activity): Promise<void> {
-  for (;;) {
+  while (activity.scans < REAL_SCANS) {
     const idleMs = activity.running > 0 ? 0 : performance.now() - activity.lastEnd
-    if (idleMs >= IDLE_MS) return
+    if (idleMs >= IDLE_MS) return true
     await setTimeout(IDLE_MS - idleMs, undefined, { ref: false })
   }
+  return false
 }

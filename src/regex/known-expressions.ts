@@ -1,0 +1,51 @@
+// What one thread has found out about expressions is handed to those that start after it: reading thousands of them
+// anew costs a thread most of its start. Nothing is kept on disk, so nothing can be out of date.
+
+/** Of an expression that V8 matches as Perl does, captures too. */
+export interface KnownExpression {
+  /** Its source for V8, once it was made. */
+  source?: string
+  /** What guards it, see loosen.ts: the source of a looser one; false where there is no need. Absent when not found out. */
+  loose?: string | false
+}
+
+/** By the key of the expression. */
+export type KnownExpressions = ReadonlyMap<string, KnownExpression>
+
+const keyOf = (pattern: string, modifiers: string): string => `${modifiers}/${pattern}`
+
+let noted: Map<string, KnownExpression> | undefined
+let adopted: KnownExpressions | undefined
+
+/** From now on expressions are noted. */
+export function noteExpressions(): void {
+  noted ??= new Map()
+}
+
+/** What has been noted so far; undefined where nothing is to be. */
+export function notedExpressions(): KnownExpressions | undefined {
+  return noted
+}
+
+/** Ends the noting: expressions made for one message must not pile up. */
+export function stopNotingExpressions(): void {
+  noted = undefined
+}
+
+/** Takes over what another thread has found out; undefined lets go of it. */
+export function adoptExpressions(known: KnownExpressions | undefined): void {
+  adopted = known
+}
+
+/** What was taken over about an expression. */
+export function adoptedExpression(pattern: string, modifiers: string): KnownExpression | undefined {
+  return adopted?.get(keyOf(pattern, modifiers))
+}
+
+/** Notes an expression that V8 matches exactly; what is found out about it goes into what is returned. */
+export function noteExact(pattern: string, modifiers: string): KnownExpression | undefined {
+  if (!noted) return undefined
+  const expression: KnownExpression = {}
+  noted.set(keyOf(pattern, modifiers), expression)
+  return expression
+}
