@@ -7,7 +7,7 @@ import type { Engine } from '../engine-port.ts'
 import { practiceMail } from './practice-mail.ts'
 import { type Activity, practise } from './practise.ts'
 
-const idle = (): Activity => ({ running: 0, lastEnd: performance.now() - 1000, scans: 0 })
+const idle = (): Activity => ({ running: 0, lastEnd: performance.now() - 5000, scans: 0 })
 
 function engine(onScan: (scans: number) => void = () => undefined): Engine & { readonly done: string[] } {
   const done: string[] = []

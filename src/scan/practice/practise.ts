@@ -4,6 +4,8 @@ import { practiceMail } from './practice-mail.ts'
 
 /** Practice goes on only where a thread has had nothing to do for so long. */
 const IDLE_MS = 40
+/** And so long before it begins: other threads may be starting. */
+const FIRST_IDLE_MS = 2000
 /** After so many times over all messages V8 has compiled what it finds worth it. */
 const ROUNDS = 6
 /** A thread that has scanned so many real messages needs no practice. */
@@ -25,6 +27,7 @@ export interface Activity {
  * what later ones do. Ends early where real mail has done the same.
  */
 export async function practise(engine: Engine, activity: Activity): Promise<void> {
+  if (!(await mayGoOn(activity, FIRST_IDLE_MS))) return
   for (const _ of engine.prepare?.() ?? []) if (!(await mayGoOn(activity))) return
   const messages = practiceMail()
   for (let round = 0; round < ROUNDS; round++) {
@@ -39,14 +42,14 @@ export async function practise(engine: Engine, activity: Activity): Promise<void
   }
 }
 
-/** Waits until there is nothing else to do; false when there is no need to go on. */
-async function mayGoOn(activity: Activity): Promise<boolean> {
+/** Waits until there has been nothing else to do for a while; false when there is no need to go on. */
+async function mayGoOn(activity: Activity, wantedMs = IDLE_MS): Promise<boolean> {
   // Tasks that came meanwhile are taken first.
   await setImmediate()
   while (activity.scans < REAL_SCANS) {
     const idleMs = activity.running > 0 ? 0 : performance.now() - activity.lastEnd
-    if (idleMs >= IDLE_MS) return true
-    await setTimeout(IDLE_MS - idleMs, undefined, { ref: false })
+    if (idleMs >= wantedMs) return true
+    await setTimeout(wantedMs - idleMs, undefined, { ref: false })
   }
   return false
 }
