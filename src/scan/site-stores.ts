@@ -4,7 +4,7 @@ import type { Conf } from '../conf/conf.ts'
 import { learnSettings } from '../learn/settings.ts'
 import { type OpenOptions, openDatabase, type StorePlace, type TokenPlace } from '../learn/store/open-database.ts'
 import type { TokenDatabase, TokenStore } from '../learn/store/token-store.ts'
-import { storeWithSenders } from '../plugins/senders/sql-senders.ts'
+import { sendersWithoutTokens, storeWithSenders } from '../plugins/senders/sql-senders.ts'
 import { tokenPlaceOf } from './learner.ts'
 import type { Site } from './site.ts'
 
@@ -46,7 +46,8 @@ export class SiteStores {
     let database = this.#databases.get(key)
     if (!database) this.#databases.set(key, (database = this.#open(key, conf, found.place)))
     const open = await database
-    return open && storeWithSenders(conf, { database: open, storeUser: found.user, user: user.name })
+    if (!open) return keepsReputations ? sendersWithoutTokens(conf, user.name) : undefined
+    return storeWithSenders(conf, { database: open, storeUser: found.user, user: user.name })
   }
 
   async close(): Promise<void> {

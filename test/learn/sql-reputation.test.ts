@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { onNotice } from '../../src/base/notices.ts'
 import { openConnections } from '../../src/base/sql/connections.ts'
+import { createEngine } from '../../src/scan/engine.ts'
 import { hasSpamAssassin } from '../support/plugin-cases.ts'
 import {
   type Answer,
@@ -210,4 +211,24 @@ test('a database that cannot be reached is told of once, and holds up no message
   quiet()
   expect(answers.map(({ adjusted }) => adjusted)).toEqual(several.map(() => ({})))
   expect(told).toEqual([expect.stringContaining('/nonexistent/reputations')])
+})
+
+test('reputations in SQL need no database of tokens', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sql-senders-only-'))
+  const file = path.join(folder, 'awl')
+  const made = new DatabaseSync(file)
+  made.exec(tableOf('awl'))
+  made.close()
+  const dsn = `DBI:SQLite:dbname=${file}`
+  const lines = `loadplugin Mail::SpamAssassin::Plugin::AWL\n${AWL}${cfFor(awl([]), dsn, '')}bayes_path ${folder}/missing/x/bayes\n`
+  // Nobody owns that database, and a client does not open it.
+  const engine = await createEngine({
+    ...{ userPreferences: false, pre: [], localOnly: true, stores: 'client', cf: lines.trim().split('\n') },
+  })
+  await engine.examine(Buffer.from(mail('hi')), { user: 'ann' })
+  await vi.waitFor(async () => {
+    const rows = await rowsOf(dsn, '', 'awl')
+    expect(rows.map((row) => row.slice(0, 3))).toEqual([['ann', 'joe@example.com', '203.0']])
+  })
+  rmSync(folder, { recursive: true })
 })

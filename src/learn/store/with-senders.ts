@@ -1,4 +1,6 @@
 import type { PackedTokens } from '../tokens/packed-tokens.ts'
+import { MemoryDatabase } from './memory-store.ts'
+import { StoreError } from './store-error.ts'
 import type { ExpiryOptions, Lesson, MessageIds, ReputationStore, TokenStore } from './token-store.ts'
 
 /** Where reputations of senders are, beside a store of tokens: elsewhere, or in two places. */
@@ -66,5 +68,19 @@ export class StoreWithSenders implements TokenStore {
   }
   seenRows() {
     return this.#tokens.seenRows()
+  }
+}
+
+/** Reputations of senders where tokens cannot be kept: nothing was learned, and nothing can be. */
+export class SendersOnly extends StoreWithSenders {
+  constructor(beside: SendersBeside) {
+    super(new MemoryDatabase().user(''), beside)
+  }
+
+  override seen(_ids: MessageIds): Promise<never> {
+    return Promise.reject(new StoreError('unavailable', 'there is no token database'))
+  }
+  override learn(_lesson: Lesson): Promise<never> {
+    return Promise.reject(new StoreError('unavailable', 'there is no token database'))
   }
 }

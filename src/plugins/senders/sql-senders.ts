@@ -4,8 +4,9 @@ import type { Conf } from '../../conf/conf.ts'
 import type { ReputationKind } from '../../learn/reputation/sender-key.ts'
 import type { SenderEntry, SenderTable, SenderTables } from '../../learn/reputation/sender-table.ts'
 import { SqlTable } from '../../learn/reputation/sql-table.ts'
+import { MemoryDatabase } from '../../learn/store/memory-store.ts'
 import type { TokenDatabase, TokenStore } from '../../learn/store/token-store.ts'
-import { reputationBeside, StoreWithSenders } from '../../learn/store/with-senders.ts'
+import { reputationBeside, type SendersBeside, SendersOnly, StoreWithSenders } from '../../learn/store/with-senders.ts'
 
 // `user_awl_*`: reputations of senders in a database, in SpamAssassin's own table, which it may use at the same time.
 
@@ -35,24 +36,36 @@ export interface SenderOwner {
 /** The store of a user, with reputations where the configuration says they are. */
 export function storeWithSenders(conf: Conf, { database, storeUser, user }: SenderOwner): TokenStore {
   const store = database.user(storeUser)
+  const sql = sqlSenders(conf, user, store)
+  if (sql) return new StoreWithSenders(store, sql)
+  return hasTwo(conf) && storeUser !== ''
+    ? new StoreWithSenders(store, { global: database.user('').reputation })
+    : store
+}
+
+/** Reputations alone, where tokens cannot be kept; undefined where reputations are kept with them. */
+export function sendersWithoutTokens(conf: Conf, user: string | undefined): TokenStore | undefined {
+  const sql = sqlSenders(conf, user, new MemoryDatabase().user(''))
+  return sql && new SendersOnly(sql)
+}
+
+const hasTwo = (conf: Conf): boolean => Number(conf.value('txrep_user2global_ratio') ?? 0) > 0
+
+function sqlSenders(conf: Conf, user: string | undefined, store: TokenStore): SendersBeside | undefined {
   const kinds = (['awl', 'txrep'] as const).filter((kind) => conf.value(FACTORIES[kind]) === SQL_FACTORY)
-  const hasTwo = Number(conf.value('txrep_user2global_ratio') ?? 0) > 0
-  if (kinds.length === 0) {
-    if (!hasTwo || storeUser === '') return store
-    return new StoreWithSenders(store, { global: database.user('').reputation })
-  }
+  if (kinds.length === 0) return undefined
   const own = user || NOBODY
   const override = textOf(conf, 'user_awl_sql_override_username') || own
   const tables = (userOf: (kind: ReputationKind) => string): SenderTables => ({
     load: (kind, questions) => (kinds.includes(kind) ? load(conf, userOf(kind), questions) : undefined),
   })
-  const senders = tables((kind) => (kind === 'txrep' && hasTwo ? own : override))
-  if (!hasTwo || textOf(conf, 'user_awl_sql_override_username') === own) return new StoreWithSenders(store, { senders })
+  const senders = tables((kind) => (kind === 'txrep' && hasTwo(conf) ? own : override))
+  if (!hasTwo(conf) || textOf(conf, 'user_awl_sql_override_username') === own) return { senders }
   // Without a name for all users they share the user's own, which is then weighed twice.
   const global = reputationBeside(store.reputation, {
     senders: override === own ? senders : tables(() => override),
   })
-  return new StoreWithSenders(store, { senders, global })
+  return { senders, global }
 }
 
 async function load(conf: Conf, user: string, questions: Parameters<SenderTables['load']>[1]): Promise<SenderTable> {
