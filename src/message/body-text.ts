@@ -26,7 +26,10 @@ export function bodyParagraphs(rendered: readonly RenderedText[], subject: strin
     if (text !== '') text += '\n'
     text += asUtf8(cutAtScanSize(piece.text ?? '', scanSize, piece.unicode, '\n '), piece, unicode)
   }
-  return splitParagraphs(subject + squeezeWhiteSpace(text, unicode))
+  // Not of the two joined: V8 may put a joined text together again at each look into it.
+  const paragraphs = splitParagraphs(subject)
+  for (const paragraph of splitParagraphs(squeezeWhiteSpace(text, unicode))) paragraphs.push(paragraph)
+  return paragraphs
 }
 
 /** Beside a decoded part, Perl takes the bytes of an undecoded one for characters. */
