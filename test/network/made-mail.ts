@@ -253,6 +253,9 @@ export async function makeMail(): Promise<MadeMail> {
   return { messages, zone: madeZone({ [SELECTOR]: `v=DKIM1; k=rsa; p=${key}`, [TRYING]: `v=DKIM1; t=y; p=${key}` }) }
 }
 
+/** Given to the signers: left to themselves they read the clock for the hash and again for the header. */
+const signTime = new Date()
+
 async function finished(mail: Mail, privateKey: string): Promise<string> {
   const {
     envelope = 'a@spf-neutral.com',
@@ -267,13 +270,14 @@ async function finished(mail: Mail, privateKey: string): Promise<string> {
   let text = written(mail)
   if (signer !== undefined) {
     const { signatures } = await dkimSign(text, {
+      signTime,
       signatureData: [{ signingDomain: signer, selector, privateKey }],
     } as never) // `as`: the types of mailauth leave out what its code takes
     text = signatures + text
   }
   if (seal) {
     const [signingDomain, authResults] = seal
-    const sealing = { signingDomain, selector: SELECTOR, privateKey, authResults, cv: 'none', i: 1 }
+    const sealing = { signingDomain, selector: SELECTOR, privateKey, authResults, cv: 'none', i: 1, signTime }
     text = (await sealMessage(text, sealing as never)).toString('latin1') + text // as above
   }
   const received = `Received: from ${helo} (${`${rdns} [203.0.113.${relay}]`.trim()}) by mx.here.org with ESMTP; Tue, 3 Nov 2026 10:00:00 +0000`
