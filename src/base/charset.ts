@@ -5,8 +5,8 @@ import { canonicalCharset } from './charset-names.ts'
 import { UPPER_HALVES } from './charset-upper-halves.ts'
 import { decodeDoubleByte, isDoubleByte } from './double-byte-charset.ts'
 import { decodeHz, decodeIso2022Jp, decodeIso2022Kr } from './escape-charset.ts'
-import { utf8BytesOf } from './latin1.ts'
-import { hasNonAscii, isStrictUtf8, repairUtf8 } from './utf8.ts'
+import { hasNonAscii, textFromUtf8Bytes, utf8BytesOf } from './latin1.ts'
+import { isStrictUtf8, repairUtf8 } from './utf8.ts'
 import { decodeUtf7, decodeWide } from './wide-charset.ts'
 
 const REPLACEMENT = '\ufffd'
@@ -23,7 +23,12 @@ const singleByteMaps = new Map<string, SingleByteMap>()
 
 /** Windows-1252 bytes as UTF-8 bytes; the five bytes that mean nothing become U+FFFD. */
 export function utf8FromCp1252(text: string): string {
-  return hasNonAscii(text) ? utf8BytesOf(decodeSingleByte(text, 'cp1252')) : text
+  return hasNonAscii(text) ? utf8BytesOf(charactersFromCp1252(text)) : text
+}
+
+/** The same as characters. */
+export function charactersFromCp1252(text: string): string {
+  return decodeSingleByte(text, 'cp1252')
 }
 
 /**
@@ -36,6 +41,14 @@ export function utf8FromCharset(text: string, name: string, strict: boolean): st
   if (charset === 'utf-8') return strict ? (isStrictUtf8(text) ? text : undefined) : repairUtf8(text)
   const decoded = decode(text, charset, strict)
   return decoded === undefined ? undefined : utf8BytesOf(decoded)
+}
+
+/** The same as characters. */
+export function charactersFromCharset(text: string, name: string, strict: boolean): string | undefined {
+  const charset = meantBy(name)
+  if (charset === undefined) return undefined
+  if (charset !== 'utf-8') return decode(text, charset, strict)?.toWellFormed()
+  return strict && !isStrictUtf8(text) ? undefined : textFromUtf8Bytes(repairUtf8(text))
 }
 
 function meantBy(name: string): string | undefined {

@@ -1,25 +1,21 @@
 // UTF-8 as Perl's Encode judges it, on latin1 strings of bytes; Node's own decoder differs in what it accepts
 // (noncharacters) and in how many U+FFFD stand for one malformed sequence.
-import { isUtf8 } from 'node:buffer'
+import { isUtf8Bytes } from './latin1.ts'
 
-const NON_ASCII = /[\x80-\xff]/
 /** U+FDD0 to U+FDEF, and the last two code points of every plane. */
 const NONCHARACTER = /\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]/
+/** Most texts have none of these bytes, which is found out quicker than by an expression. */
+const LEADS_OF_NONCHARACTERS = ['\xef', '\xf0', '\xf1', '\xf2', '\xf3', '\xf4']
 const REPLACEMENT = '\xef\xbf\xbd'
-
-/** True when a byte above 0x7f is in the text. */
-export function hasNonAscii(text: string): boolean {
-  return NON_ASCII.test(text)
-}
 
 /** True when Encode decodes the bytes strictly as UTF-8: no surrogates, no noncharacters, shortest forms only. */
 export function isStrictUtf8(text: string): boolean {
-  return isUtf8(Buffer.from(text, 'latin1')) && !NONCHARACTER.test(text)
+  return isUtf8Bytes(text) && !(LEADS_OF_NONCHARACTERS.some((lead) => text.includes(lead)) && NONCHARACTER.test(text))
 }
 
 /** True when Perl itself takes the bytes for UTF-8: surrogates and code points beyond Unicode are, overlong forms are not. */
 export function isPerlUtf8(text: string): boolean {
-  if (isUtf8(Buffer.from(text, 'latin1'))) return true
+  if (isUtf8Bytes(text)) return true
   for (let at = 0; at < text.length; ) {
     const lead = text.charCodeAt(at)
     if (lead < 0x80) {

@@ -1,18 +1,16 @@
 import { isAsciiSpace } from '../base/ascii.ts'
-import { bytesFromLatin1, latin1FromBytes, utf8BytesOf } from '../base/latin1.ts'
-import { hasNonAscii } from '../base/utf8.ts'
+import { hasNonAscii, utf8BytesOf } from '../base/latin1.ts'
 import type { RenderedText } from './part.ts'
 import { cutAtScanSize } from './scan-size.ts'
 
 /** Longer paragraphs are split (MAX_BODY_LINE_LENGTH). */
 const MAX_LENGTH = 2048
-const NEWLINE = 10
-const SPACE = 32
-/** What a byte may be: ASCII white space, or the first byte of wider white space. */
-const SPACE_KIND = 1
-const WIDE_KIND = 2
-const KINDS_OF_BYTES = Uint8Array.from({ length: 256 }, (_, code) => (isAsciiSpace(code) ? SPACE_KIND : 0))
-const KINDS_OF_UTF8 = KINDS_OF_BYTES.map((kind, code) => (code >= 0xc2 && code <= 0xe3 ? WIDE_KIND : kind))
+/** White space beyond ASCII in UTF-8: U+85, A0, 1680, 2000-200A, 2028, 2029, 202F, 205F, 3000. */
+const WIDE = '\\xc2[\\x85\\xa0]|\\xe1\\x9a\\x80|\\xe2(?:\\x80[\\x80-\\x8a\\xa8\\xa9\\xaf]|\\x81\\x9f)|\\xe3\\x80\\x80'
+const WIDE_SPACE = new RegExp(WIDE, 'y')
+/** Where anything but a lone blank begins: a text is looked through for these quicker than byte by byte. */
+const TO_CHANGE_IN_BYTES = /[ \t-\r]{2}|[\0\t-\r]/g
+const TO_CHANGE_IN_UTF8 = new RegExp(`[ \\t-\\r]{2}|[\\0\\t-\\r]| ?(?:${WIDE})`, 'g')
 
 /**
  * The paragraphs that body rules see (Message::get_body_text_array_common): the subject, then all rendered leaves, white
@@ -42,61 +40,47 @@ function asUtf8(text: string, piece: RenderedText, unicode: boolean): string {
  * and after the last of these a space each. NUL becomes a newline too.
  */
 function squeezeWhiteSpace(text: string, unicode: boolean): string {
-  const bytes = bytesFromLatin1(text)
-  const kinds = unicode && hasNonAscii(text) ? KINDS_OF_UTF8 : KINDS_OF_BYTES
-  const { length } = bytes
-  let write = 0
-  let at = 0
-  while (at < length) {
-    const code = bytes[at] as number // `as`: within its bounds
-    const kind = kinds[code]
-    let width = kind === SPACE_KIND ? 1 : kind === WIDE_KIND ? wideSpaceLength(bytes, at) : 0
-    if (width === 0) {
-      bytes[write++] = code === 0 ? NEWLINE : code
-      at++
-      continue
-    }
-    const start = at
-    let firstNewline = -1
-    let lastNewline = -1
-    while (width > 0) {
-      if (bytes[at] === NEWLINE) {
-        if (firstNewline < 0) firstNewline = at
-        lastNewline = at
-      }
-      at += width
-      const next = at < length ? kinds[bytes[at] as number] : 0 // `as`: likewise
-      width = next === SPACE_KIND ? 1 : next === WIDE_KIND ? wideSpaceLength(bytes, at) : 0
-    }
-    if (firstNewline < lastNewline) {
-      // never more than was read: both newlines were
-      if (firstNewline > start) bytes[write++] = SPACE
-      bytes[write++] = NEWLINE
-      if (lastNewline + 1 < at) bytes[write++] = SPACE
+  const wide = unicode && hasNonAscii(text)
+  const toChange = wide ? TO_CHANGE_IN_UTF8 : TO_CHANGE_IN_BYTES
+  const pieces: string[] = []
+  let copied = 0
+  toChange.lastIndex = 0
+  for (let found = toChange.exec(text); found; found = toChange.exec(text)) {
+    const start = found.index
+    pieces.push(text.slice(copied, start))
+    if (text.charCodeAt(start) === 0) {
+      pieces.push('\n')
+      copied = start + 1
     } else {
-      bytes[write++] = SPACE
+      copied = endOfSpace(text, start, wide)
+      pieces.push(squeezed(text, start, copied))
     }
+    toChange.lastIndex = copied
   }
-  return latin1FromBytes(bytes.subarray(0, write))
+  if (copied === 0) return text
+  pieces.push(text.slice(copied))
+  return pieces.join('')
 }
 
-/** Bytes of the Unicode white space that begins here, 0 when there is none: U+85, A0, 1680, 2000-200A, 2028, 2029, 202F, 205F, 3000. */
-function wideSpaceLength(bytes: Uint8Array, at: number): number {
-  const second = bytes[at + 1] ?? 0
-  const third = bytes[at + 2] ?? 0
-  switch (bytes[at]) {
-    case 0xc2:
-      return second === 0x85 || second === 0xa0 ? 2 : 0
-    case 0xe1:
-      return second === 0x9a && third === 0x80 ? 3 : 0
-    case 0xe2:
-      if (second === 0x81) return third === 0x9f ? 3 : 0
-      if (second !== 0x80) return 0
-      return (third >= 0x80 && third <= 0x8a) || third === 0xa8 || third === 0xa9 || third === 0xaf ? 3 : 0
-    case 0xe3:
-      return second === 0x80 && third === 0x80 ? 3 : 0
-    default:
-      return 0
+function squeezed(text: string, start: number, end: number): string {
+  const first = text.indexOf('\n', start)
+  if (first < 0 || first >= end) return ' '
+  const last = text.lastIndexOf('\n', end - 1)
+  if (first === last) return ' '
+  return `${first > start ? ' ' : ''}\n${last + 1 < end ? ' ' : ''}`
+}
+
+/** Behind the white space that begins at `start`. */
+function endOfSpace(text: string, start: number, wide: boolean): number {
+  let at = start
+  for (;;) {
+    const code = text.charCodeAt(at)
+    if (isAsciiSpace(code)) at++
+    else if (wide && code >= 0xc2 && code <= 0xe3) {
+      WIDE_SPACE.lastIndex = at
+      if (!WIDE_SPACE.test(text)) return at
+      at = WIDE_SPACE.lastIndex
+    } else return at
   }
 }
 

@@ -1,4 +1,4 @@
-import { hasNonAscii } from '../base/utf8.ts'
+import { hasNonAscii } from '../base/latin1.ts'
 import { normalizeEncodedWord, normalizeHeaderText } from './normalize-charset.ts'
 import { decodeBase64, decodeQuotedPrintable } from './transfer-decoding.ts'
 

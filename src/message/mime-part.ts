@@ -1,11 +1,11 @@
 import { asciiLower } from '../base/ascii.ts'
-import { textFromUtf8Bytes, utf8BytesOf } from '../base/latin1.ts'
-import { hasNonAscii, isStrictUtf8 } from '../base/utf8.ts'
+import { hasNonAscii, utf8BytesOf } from '../base/latin1.ts'
+import { isStrictUtf8 } from '../base/utf8.ts'
 import { type ContentType, parseContentType } from './content-type.ts'
 import type { HeaderList } from './header-list.ts'
 import type { HtmlFacts } from './html/html-facts.ts'
 import { renderHtml } from './html/render-html.ts'
-import { type NormalizedText, normalizeBodyText } from './normalize-charset.ts'
+import { NormalizedText, normalizeBodyText } from './normalize-charset.ts'
 import type { TextOptions } from './options.ts'
 import type { Part, RenderedText, RenderedView } from './part.ts'
 import { decodeBase64, decodeQuotedPrintable } from './transfer-decoding.ts'
@@ -120,12 +120,13 @@ export class MimePart implements Part {
     const type = this.effectiveType
     if (type !== 'text/plain' && type !== 'text/html') return NOT_RENDERED
     const bytes = this.decoded() ?? ''
-    const { text, unicode } = this.#toUtf8(bytes, this.charset ?? 'us-ascii')
+    const normalized = this.#normalized(bytes, this.charset ?? 'us-ascii')
+    const { unicode } = normalized
     if (type === 'text/plain' || bytes === '') {
-      const all = { type, text, unicode }
+      const all = { type, text: normalized.bytes, unicode }
       return { all, visible: all, invisible: { type, text: '', unicode: false } }
     }
-    const html = renderHtml(unicode ? textFromUtf8Bytes(text) : text, {
+    const html = renderHtml(normalized.characters, {
       unicode,
       utf8Mode: !this.#options.normalizeCharset && !unicode,
       byteLength: bytes.length,
@@ -136,10 +137,10 @@ export class MimePart implements Part {
     return { all, visible, invisible: htmlText(html.invisible) }
   }
 
-  #toUtf8(bytes: string, charset: string): NormalizedText {
+  #normalized(bytes: string, charset: string): NormalizedText {
     if (this.#options.normalizeCharset) return normalizeBodyText(bytes, charset)
     const unicode = /^(?:us-ascii|utf-8)$/i.test(charset) && hasNonAscii(bytes) && isStrictUtf8(bytes)
-    return { text: bytes, unicode }
+    return NormalizedText.ofBytes(bytes, unicode)
   }
 }
 

@@ -1,6 +1,7 @@
-import { utf8FromCharset, utf8FromCp1252 } from '../base/charset.ts'
+import { charactersFromCharset, charactersFromCp1252, utf8FromCharset, utf8FromCp1252 } from '../base/charset.ts'
 import { canonicalCharset } from '../base/charset-names.ts'
-import { hasNonAscii, isStrictUtf8 } from '../base/utf8.ts'
+import { hasNonAscii, textFromUtf8Bytes, utf8BytesOf } from '../base/latin1.ts'
+import { isStrictUtf8 } from '../base/utf8.ts'
 
 /** Charsets in which text without 8-bit bytes is plain ASCII, so that nothing needs decoding. */
 const ASCII_COMPATIBLE =
@@ -10,10 +11,38 @@ const DECLARED_UTF16 = /^utf[ -]?16/i
 /** A stretch of UTF-7 that is encoded; without one Encode hands back bytes. */
 const UTF7_SHIFT = /\+[A-Za-z0-9+/]/
 
-/** Text as UTF-8 bytes, and whether it was decoded at all (Perl's utf8 flag); undecoded text is ASCII, or what UTF-7 left alone. */
-export interface NormalizedText {
-  readonly text: string
+/** The text of a body part. Each of its two forms is made when it is asked for: markup is read as characters, all else as bytes. */
+export class NormalizedText {
+  /** True when it was decoded at all (Perl's utf8 flag); undecoded text is ASCII, or what UTF-7 left alone, or bytes as they came. */
   readonly unicode: boolean
+  #bytes: string | undefined
+  #characters: string | undefined
+
+  private constructor(unicode: boolean, bytes: string | undefined, characters: string | undefined) {
+    this.unicode = unicode
+    this.#bytes = bytes
+    this.#characters = characters
+  }
+
+  static ofBytes(bytes: string, unicode: boolean): NormalizedText {
+    return new NormalizedText(unicode, bytes, unicode ? undefined : bytes)
+  }
+
+  static ofCharacters(characters: string): NormalizedText {
+    return new NormalizedText(true, undefined, characters)
+  }
+
+  /** UTF-8 bytes, or the undecoded ones. */
+  get bytes(): string {
+    this.#bytes ??= utf8BytesOf(this.#characters ?? '')
+    return this.#bytes
+  }
+
+  /** Characters, or the undecoded bytes. */
+  get characters(): string {
+    this.#characters ??= textFromUtf8Bytes(this.#bytes ?? '')
+    return this.#characters
+  }
 }
 
 /**
@@ -22,17 +51,17 @@ export interface NormalizedText {
  */
 export function normalizeBodyText(text: string, charset: string): NormalizedText {
   const ascii = !hasNonAscii(text)
-  if (ascii && ASCII_COMPATIBLE.test(charset)) return { text, unicode: false }
-  if (!ascii && isStrictUtf8(text)) return { text, unicode: true }
+  if (ascii && ASCII_COMPATIBLE.test(charset)) return NormalizedText.ofBytes(text, false)
+  if (!ascii && isStrictUtf8(text)) return NormalizedText.ofBytes(text, true)
   let decoded: string | undefined
   if (DECLARED_UTF16.test(charset)) decoded = decodeUtf16(text)
-  else if (!DECLARED_ASCII.test(charset)) decoded = utf8FromCharset(text, charset, true)
+  else if (!DECLARED_ASCII.test(charset)) decoded = charactersFromCharset(text, charset, true)
   if (decoded !== undefined) {
     if (!UTF7_SHIFT.test(text) && canonicalCharset(charset) === 'utf-7')
-      return { text: text.replaceAll('+-', '+'), unicode: false }
-    return { text: decoded, unicode: true }
+      return NormalizedText.ofBytes(text.replaceAll('+-', '+'), false)
+    return NormalizedText.ofCharacters(decoded)
   }
-  return ascii ? { text, unicode: false } : { text: utf8FromCp1252(text), unicode: true }
+  return ascii ? NormalizedText.ofBytes(text, false) : NormalizedText.ofCharacters(charactersFromCp1252(text))
 }
 
 /** The text of an encoded word as UTF-8 bytes: the declared charset counts, what is malformed in it becomes U+FFFD. */
@@ -53,7 +82,7 @@ export function normalizeHeaderText(text: string): string {
 
 function decodeUtf16(text: string): string | undefined {
   const order = utf16Order(text)
-  return order && utf8FromCharset(text, order, true)
+  return order && charactersFromCharset(text, order, true)
 }
 
 /**

@@ -3,13 +3,10 @@ import { NetSet } from '../base/net-set.ts'
 import type { Conf } from '../conf/conf.ts'
 import type { NetworkList } from '../conf/network-list.ts'
 import type { MessageOptions } from '../message/options.ts'
-import type { RedirectorPattern } from '../message/uri/options.ts'
-import { compilePerlRegex } from '../regex/compile.ts'
-import { RegexError } from '../regex/regex-error.ts'
-import { parseRulePattern } from '../regex/rule-pattern.ts'
-import { domainSettings, type RedirectorPattern as RedirectorLine } from '../rules/settings/domains.ts'
+import { domainSettings } from '../rules/settings/domains.ts'
 import { networkSettings } from '../rules/settings/networks.ts'
 import { textSettings } from '../rules/settings/text.ts'
+import { redirectors } from './redirectors.ts'
 
 /** What the parser of messages needs of the configuration; says through `report` which networks and patterns are no good. */
 export function messageOptionsOf(conf: Conf, report: Report): MessageOptions {
@@ -58,22 +55,9 @@ export function messageOptionsOf(conf: Conf, report: Report): MessageOptions {
       originating: false,
     },
     uriOptions: {
-      redirectorPatterns: domains.redirector_pattern.flatMap((line) => redirector(line, report)),
+      redirectorPatterns: redirectors(domains.redirector_pattern, report),
       tlds: { tld: domains.util_rb_tld, tld2: domains.util_rb_2tld, tld3: domains.util_rb_3tld },
       parseDkimUris: domains.parse_dkim_uris,
     },
-  }
-}
-
-function redirector(line: RedirectorLine, report: Report): RedirectorPattern[] {
-  try {
-    const { pattern, modifiers } = parseRulePattern(line.text)
-    const regex = compilePerlRegex(pattern, modifiers)
-    return [{ exec: (subject) => regex.exec(subject)?.captures ?? null }]
-  } catch (error) {
-    if (!(error instanceof RegexError)) throw error
-    const message = `config: invalid redirector_pattern '${line.text}': ${error.message}`
-    report({ severity: 'error', topic: 'expression refused', place: line.place, message })
-    return []
   }
 }

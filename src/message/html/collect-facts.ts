@@ -13,7 +13,6 @@ export function collectFacts(
 ): HtmlFacts {
   const { tags, distinctTags } = document
   const lengths = measure(rendered)
-  const markupLength = source.unicode ? codePoints(markup) : markup.length
   const common = {
     html: true,
     fontLowContrast: document.lowContrast,
@@ -31,7 +30,10 @@ export function collectFacts(
     ...common,
     inside: new Map(Array.from(document.openTags, ([tag, { count }]) => [tag, count])),
     imageArea: document.imageArea,
-    length: markupLength,
+    // Few ask.
+    get length() {
+      return source.unicode ? codePoints(markup) : markup.length
+    },
     minSize: document.styles.minSize,
     maxSize: document.styles.maxSize,
     closedExtraRatio: tags > 0 ? document.closedExtra / tags : undefined,
@@ -70,6 +72,8 @@ const UNKNOWN = {
   uriTruncated: false,
 } as const
 
+const SURROGATE = /[\udc00-\udfff]/
+
 // Characters as Perl counts them, and how many of them are white space; in bytes a form feed is not.
 function measure(rendered: RenderedText): { chars: number; spaces: number } {
   const { text, unicode } = rendered
@@ -89,7 +93,7 @@ function measure(rendered: RenderedText): { chars: number; spaces: number } {
 
 function codePoints(text: string): number {
   let length = text.length
-  if (!hasWideChar(text)) return length
+  if (!hasWideChar(text) || !SURROGATE.test(text)) return length
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code >= 0xdc00 && code <= 0xdfff) length--

@@ -61,6 +61,16 @@ export interface HtmlElement {
   readonly whitespace: string | undefined
   /** Attributes that are read. */
   readonly attributes: ReadonlySet<string> | undefined
+  /** Sums of the first char and the length of their names: what is not in here need not be looked up. */
+  readonly attributeShapes: Uint8Array
+}
+
+const CASE_BIT = 32
+const SHAPES = 256
+
+/** The shape of an attribute name, whatever its case. */
+export function attributeShape(firstChar: number, length: number): number {
+  return ((firstChar | CASE_BIT) + (length << 3)) % SHAPES
 }
 
 /** The elements that are rendered; other tags are only counted. */
@@ -74,10 +84,17 @@ export const HTML_ELEMENTS: ReadonlyMap<string, HtmlElement> = new Map(
         styled: STYLE_ELEMENTS.has(name),
         whitespace: WHITESPACE_OF.get(name),
         attributes: attributes === undefined ? undefined : new Set(attributes.split(' ')),
+        attributeShapes: shapesOf(attributes?.split(' ') ?? []),
       },
     ]
   }),
 )
+
+function shapesOf(names: readonly string[]): Uint8Array {
+  const shapes = new Uint8Array(SHAPES)
+  for (const name of names) shapes[attributeShape(name.charCodeAt(0), name.length)] = 1
+  return shapes
+}
 
 const OFFICE_TAG = /^(?:o|st\d):[\w-]+\/?$/
 const OFFICE_TAG_IN_UNICODE = /^(?:o|st\p{Nd}):[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}-]+\/?$/u

@@ -2,7 +2,7 @@ import { isAsciiSpace } from '../../base/ascii.ts'
 import { utf8BytesOf } from '../../base/latin1.ts'
 import { hasWideChar } from '../../base/unicode-text.ts'
 import { isPerlUtf8 } from '../../base/utf8.ts'
-import { HTML_ELEMENTS, type HtmlElement, isOfficeTag } from './elements.ts'
+import { attributeShape, HTML_ELEMENTS, type HtmlElement, isOfficeTag } from './elements.ts'
 import { decodeEntities } from './entities.ts'
 import { isFontFace } from './font-face.ts'
 import { HtmlUris } from './html-uris.ts'
@@ -68,7 +68,9 @@ export class HtmlDocument implements HtmlEvents {
     const element = HTML_ELEMENTS.get(tag)
     this.#count(tag, element, 1)
     if (!element) return true
-    const attributes = element.attributes ? this.#attributes(element.attributes) : NO_ATTRIBUTES
+    const attributes = element.attributes
+      ? this.#attributes(element.attributes, element.attributeShapes)
+      : NO_ATTRIBUTES
     if (element.styled && !this.styles.open(tag, attributes, this.#unicode)) return false
     if (element.whitespace !== undefined) this.pieces.addWhitespace(element.whitespace)
     if (attributes.size > 0) this.uris.addTag(tag, attributes as Map<string, string>) // `as`: only NO_ATTRIBUTES, of size 0, is shared
@@ -111,12 +113,14 @@ export class HtmlDocument implements HtmlEvents {
   }
 
   // Those that are read, and any with a slash in its name, which may be one of them in broken markup.
-  #attributes(read: ReadonlySet<string>): ReadonlyMap<string, string> {
-    const { attributes: at, source } = this.tokenizer
+  #attributes(read: ReadonlySet<string>, shapes: Uint8Array): ReadonlyMap<string, string> {
+    const { source } = this.tokenizer
+    const { offsets: at, slashInName } = this.tokenizer.attributes
     let attributes: Map<string, string> | undefined
     for (let i = 0; i < at.length; i += 4) {
       const nameStart = at[i] ?? 0
       const nameEnd = at[i + 1] ?? 0
+      if (!slashInName && shapes[attributeShape(source.charCodeAt(nameStart), nameEnd - nameStart)] === 0) continue
       const name = lowerName(source, nameStart, nameEnd)
       if ((!read.has(name) && !name.includes('/')) || attributes?.has(name)) continue
       attributes ??= new Map()

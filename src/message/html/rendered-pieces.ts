@@ -67,8 +67,13 @@ export class RenderedPieces {
   }
 }
 
+/** Up to this length a look at each char is quicker than an expression. */
+const SHORT = 24
+const TO_COLLAPSE = /[ \t-\r]{2}|[\t-\r]|\xc2\xa0/
+
 /** True when white space other than single blanks is in the text. */
 function needsCollapsing(text: string): boolean {
+  if (text.length > SHORT) return TO_COLLAPSE.test(text)
   let before = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)

@@ -1,35 +1,57 @@
 import { isSpace, perlLower, trimSpace } from '../../base/unicode-text.ts'
 import { colorToHex, INVALID_COLOR, rgbToHex } from './colors.ts'
-import type { TextStyle } from './text-style.ts'
 
-const TRANSPARENT = 'transparent'
+/** The colour of what lies behind. */
+export const TRANSPARENT = 'transparent'
 
-/**
- * Reads a `style` attribute into the style of text, as far as it says whether text can be seen: colours, `display` and
- * `visibility`. False where SpamAssassin 4.0.1's parser breaks off: at `background:` followed by nothing but white space.
- */
-export function applyStyleAttribute(css: string, style: TextStyle, outer: TextStyle, unicode: boolean): boolean {
-  for (const declaration of css.split(';')) {
-    if (!declaration.includes(':')) continue
-    if (!applyDeclaration(declaration, style, unicode)) return false
-  }
-  if (style.background === TRANSPARENT) style.background = outer.background
-  if (style.foreground === TRANSPARENT) style.foreground = style.background
-  return true
+/** What a `style` attribute says of whether text can be seen; undefined where it leaves things as they are around it. */
+export interface StyleDeclarations {
+  /** Colours as `#rrggbb`, `invalid`, or `transparent`. */
+  foreground: string | undefined
+  background: string | undefined
+  display: string | undefined
+  visibility: string | undefined
 }
 
-function applyDeclaration(declaration: string, style: TextStyle, unicode: boolean): boolean {
-  let start = 0
-  while (isSpace(declaration.charCodeAt(start), unicode)) start++
-  const color = /^(?:background-)?color:/i.exec(declaration.slice(start, start + 17))
+/** Where SpamAssassin 4.0.1's parser breaks off: at `background:` followed by nothing but white space. */
+export const BREAKS_OFF = 'breaks off'
+
+/** Reads a `style` attribute. */
+export function readStyleAttribute(css: string, unicode: boolean): StyleDeclarations | typeof BREAKS_OFF {
+  const style: StyleDeclarations = {
+    foreground: undefined,
+    background: undefined,
+    display: undefined,
+    visibility: undefined,
+  }
+  for (let start = 0, end: number; start < css.length; start = end + 1) {
+    end = css.indexOf(';', start)
+    if (end < 0) end = css.length
+    while (start < end && isSpace(css.charCodeAt(start), unicode)) start++
+    if (!MAY_MATTER.has(css.charAt(start))) continue
+    const declaration = css.slice(start, end)
+    if (!declaration.includes(':')) continue
+    if (!readDeclaration(declaration, style, unicode)) return BREAKS_OFF
+  }
+  return style
+}
+
+/** What the properties that are read begin with; those of colours in either case. */
+const MAY_MATTER: ReadonlySet<string> = new Set('bcdvBC')
+
+const COLOR = /^(?:background-)?color:/i
+
+// Of a declaration without white space before it.
+function readDeclaration(declaration: string, style: StyleDeclarations, unicode: boolean): boolean {
+  const color = COLOR.exec(declaration)
   if (color) {
-    const value = cssValue(declaration, start + color[0].length, unicode)
+    const value = cssValue(declaration, color[0].length, unicode)
     if (value !== undefined) {
-      applyColor(value, style, color[0].length > 6 ? 'background' : 'foreground', unicode)
+      readColor(value, style, color[0].length > 6 ? 'background' : 'foreground', unicode)
       return true
     }
-  } else if (declaration.startsWith('background:', start)) {
-    const value = cssValue(declaration, start + 11, unicode)
+  } else if (declaration.startsWith('background:')) {
+    const value = cssValue(declaration, 11, unicode)
     if (value !== undefined) {
       const layer = bottomLayer(perlLower(value, unicode))
       if (!layer) return false
@@ -38,13 +60,13 @@ function applyDeclaration(declaration: string, style: TextStyle, unicode: boolea
       return true
     }
   }
-  const property = declaration.startsWith('display', start)
+  const property = declaration.startsWith('display')
     ? 'display'
-    : declaration.startsWith('visibility', start)
+    : declaration.startsWith('visibility')
       ? 'visibility'
       : undefined
   if (property === undefined) return true
-  let at = start + property.length
+  let at = property.length
   while (isSpace(declaration.charCodeAt(at), unicode)) at++
   if (declaration.charCodeAt(at) !== 58) return true
   const value = trimSpace(declaration.slice(at + 1), unicode)
@@ -63,7 +85,7 @@ function cssValue(declaration: string, start: number, unicode: boolean): string 
   return undefined
 }
 
-function applyColor(text: string, style: TextStyle, side: 'foreground' | 'background', unicode: boolean): void {
+function readColor(text: string, style: StyleDeclarations, side: 'foreground' | 'background', unicode: boolean): void {
   const value = withoutImportant(perlLower(text, unicode), unicode)
   if (value.includes('rgb')) style[side] = rgbToHex(value)
   else if (value === TRANSPARENT) style[side] = TRANSPARENT

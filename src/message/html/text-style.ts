@@ -1,6 +1,6 @@
 import { hasWideChar, isSpace } from '../../base/unicode-text.ts'
 import { colorToHex, INVALID_COLOR } from './colors.ts'
-import { applyStyleAttribute } from './style-attribute.ts'
+import { BREAKS_OFF, readStyleAttribute, type StyleDeclarations, TRANSPARENT } from './style-attribute.ts'
 
 /** How text looks at some place of the document: what its tag and all around it say. */
 export interface TextStyle {
@@ -51,6 +51,8 @@ export class TextStyles {
   readonly #stack: TextStyle[] = []
   /** How many styles of a tag are on the stack, so that an end tag without a start tag costs nothing. */
   readonly #depth = new Map<string, number>()
+  /** Style attributes read so far: most stand in many tags of a document. */
+  readonly #read = new Map<string, StyleDeclarations | typeof BREAKS_OFF>()
   #top: TextStyle = {
     tag: 'default',
     foreground: '#000000',
@@ -130,13 +132,24 @@ export class TextStyles {
     const css = STYLED.has(tag) ? attributes.get('style') : undefined
     if (css !== undefined) {
       looked = true
-      if (!applyStyleAttribute(css, style, outer, unicode || hasWideChar(css))) return false
+      const declarations = this.#declarations(css, unicode)
+      if (declarations === BREAKS_OFF) return false
+      declare(declarations, style, outer)
     }
     if (looked) {
       if (style.size > this.maxSize) this.maxSize = style.size
       else if (style.size < this.minSize) this.minSize = style.size
     }
     return true
+  }
+
+  #declarations(css: string, unicode: boolean): StyleDeclarations | typeof BREAKS_OFF {
+    let declarations = this.#read.get(css)
+    if (!declarations) {
+      declarations = readStyleAttribute(css, unicode || hasWideChar(css))
+      this.#read.set(css, declarations)
+    }
+    return declarations
   }
 
   // A cell or row that begins ends the one before it.
@@ -161,6 +174,14 @@ export class TextStyles {
     this.#top = this.#stack.pop() ?? this.#top
     return tag
   }
+}
+
+function declare(declarations: StyleDeclarations, style: TextStyle, outer: TextStyle): void {
+  const { foreground, background } = declarations
+  if (background !== undefined) style.background = background === TRANSPARENT ? outer.background : background
+  if (foreground !== undefined) style.foreground = foreground === TRANSPARENT ? style.background : foreground
+  style.display = declarations.display ?? style.display
+  style.visibility = declarations.visibility ?? style.visibility
 }
 
 function afterSpace(text: string, unicode: boolean): string {

@@ -3,7 +3,7 @@
 // that stops short is finished. No library shares them (htmlparser2 follows browsers). It reports offsets, not copies, and
 // every loop moves forward, so that time is linear in the length.
 
-import { readAttributes } from './attributes.ts'
+import { TagAttributes } from './attributes.ts'
 import { findLiteralEnd, LITERAL_ELEMENTS, LITERAL_UNTIL_END, mayBeLiteral } from './literal-elements.ts'
 import {
   MarkedSections,
@@ -51,8 +51,8 @@ const NOT_MARKUP = -1
 /** Cuts HTML into texts, tags, comments and declarations; see the head of the file. */
 export class HtmlTokenizer {
   source: string
-  /** Of the current start tag, four offsets an attribute: name start, name end, value start, value end; value start -1 where there is none. */
-  readonly attributes: number[] = []
+  /** Of the current start tag. */
+  readonly attributes = new TagAttributes()
   readonly #events: HtmlEvents
   #stopped = false
   #at = 0
@@ -242,7 +242,7 @@ export class HtmlTokenizer {
     while (isHtmlSpace(source.charCodeAt(at))) at++
     if (at >= end) return from
 
-    at = readAttributes(source, at, end, attributes)
+    at = attributes.read(source, at, end)
     if (at < 0) return from
 
     const name = lowerName(source, from + 1, nameEnd)

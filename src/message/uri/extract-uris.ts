@@ -41,7 +41,8 @@ function collectHtmlUris(parts: readonly HtmlFacts[], collection: UriCollection)
       // One that no tag named, such as the empty URI of `<a>`, counts as found in text.
       const detail = collection.add({ uri, unicode, types: types.size > 0 ? types : PARSED, needsDomain: false })
       if (!detail || anchorText.length === 0) continue
-      detail.anchorText = [...(detail.anchorText ?? []), ...new Set(anchorText)]
+      const distinct = anchorText.length === 1 ? anchorText : new Set(anchorText)
+      detail.anchorText = [...(detail.anchorText ?? []), ...distinct]
     }
   }
   return truncated

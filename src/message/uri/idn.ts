@@ -1,9 +1,8 @@
 // SpamAssassin turns names to ASCII with libidn2 (IDNA 2008 on top of UTS 46, non-transitional). Node's domainToASCII maps and
 // encodes the same way, but also takes signs and emoji, and knows IPv4 spellings: so mapping and validity are checked here.
-import { isUtf8 } from 'node:buffer'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { asciiLower } from '../../base/ascii.ts'
-import { textFromUtf8Bytes } from '../../base/latin1.ts'
+import { isUtf8Bytes, textFromUtf8Bytes } from '../../base/latin1.ts'
 
 const NOTHING_TO_CONVERT = /^[a-zA-Z0-9_.:[\]-]*$/
 const ASCII = /^[\x00-\x7f]*$/
@@ -41,7 +40,7 @@ export function idnToAscii(bytes: string): string {
   if (NOTHING_TO_CONVERT.test(bytes)) return asciiLower(bytes)
   let name: string
   let text: string
-  if (isUtf8(Buffer.from(bytes, 'latin1'))) {
+  if (isUtf8Bytes(bytes)) {
     name = bytes.replace(OTHER_DOTS, '.').split('\0', 1)[0] ?? '' // libidn2 takes C strings
     text = textFromUtf8Bytes(name)
   } else if (LATIN1_NAME.test(bytes)) {

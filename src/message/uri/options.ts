@@ -5,7 +5,7 @@ export interface TldTables {
   readonly tld3: ReadonlySet<string>
 }
 
-/** A compiled `redirector_pattern`: its captures, index 0 the match, or null. RegExp satisfies it. */
+/** A compiled `redirector_pattern`, or several as one: the captures of what matched, index 0 the match, or null. RegExp satisfies it. */
 export interface RedirectorPattern {
   exec(subject: string): ArrayLike<string | undefined> | null
 }

@@ -84,24 +84,29 @@ function isRegistry(labels: readonly string[], start: number, tlds: TldTables): 
   }
 }
 
+/** Percent escapes that should have been decoded: the decoded form of the URI tells. */
+const UNDECODED = /%(?:2[1-9a-f]|[3-6][0-9a-f]|7[0-9a-e])/
+
 /** Where a URI leads: its full host name and the registered domain of that. An IP address is both. */
 export interface UriHost {
   readonly host: string
   readonly domain: string
 }
 
-/** Percent escapes that should have been decoded: the decoded form of the URI tells. */
-const UNDECODED = /%(?:2[1-9a-f]|[3-6][0-9a-f]|7[0-9a-e])/
-
 /** The host of a URI, if it is a valid name or an address (uri_to_domain). `unicode`: the URI is characters, not bytes. */
 export function hostOfUri(text: string, unicode: boolean, tlds: TldTables): UriHost | undefined {
+  const host = namedHost(text, unicode)
+  const domain = host === undefined ? undefined : domainOfHost(host, tlds)
+  return host === undefined || domain === undefined ? undefined : { host, domain }
+}
+
+/** What stands for the host of a URI, in ASCII. Whether it is one, `domainOfHost` tells. */
+export function namedHost(text: string, unicode: boolean): string | undefined {
   const uri = perlLower(text, unicode)
   if (/^(?:javascript|cid|file):/.test(uri)) return undefined
   const place = uri.startsWith('mailto:') ? mailHost(uri) : serverOf(uri)
   if (place === undefined || UNDECODED.test(place)) return undefined
-  const host = idnToAscii(unicode ? utf8BytesOf(place) : place)
-  const domain = domainOfHost(host, tlds)
-  return domain === undefined ? undefined : { host, domain }
+  return idnToAscii(unicode ? utf8BytesOf(place) : place)
 }
 
 /** The registered domain of a host, itself if it is an address; undefined when it is neither a full name nor an address. */

@@ -1,6 +1,6 @@
 import { canonicalUris, plainHost } from './canonical-uris.ts'
 import type { UriOptions } from './options.ts'
-import { domainOfHost, hostOfUri } from './registry-boundaries.ts'
+import { domainOfHost, namedHost } from './registry-boundaries.ts'
 import type { UriDetail } from './uri-detail.ts'
 
 /** Longer URIs are cut: no real one comes near. SpamAssassin's MAX_URI_LENGTH. */
@@ -42,8 +42,9 @@ export class UriCollection {
     for (const form of found.hidden ? [uri] : canonicalUris(uri, unicode, this.#options)) {
       const clean = this.#cut(form)
       cleaned.add(clean)
-      const place = hostOfUri(clean, unicode, this.#options.tlds)
-      if (place) hosts.set(place.host, place.domain)
+      const host = namedHost(clean, unicode)
+      const domain = host === undefined ? undefined : this.#domainOf(host)
+      if (host !== undefined && domain !== undefined) hosts.set(host, domain)
     }
     if (found.needsDomain && hosts.size === 0) return undefined
 
