@@ -17,12 +17,22 @@ export function redirectors(lines: readonly RedirectorLine[], report: Report): R
   const exec = (uri: string): PerlMatch['captures'] | null => {
     if (needed && !needed.test(uri)) return null
     for (const expression of expressions) {
-      const captures = expression.exec(uri)?.captures
+      const captures = capturesOf(expression, uri)
       if (captures?.[1]?.includes('.')) return captures
     }
     return null
   }
   return expressions.length > 0 ? [{ exec }] : []
+}
+
+/** A link that an expression takes too long on leads nowhere else. */
+function capturesOf(expression: PerlRegex, uri: string): PerlMatch['captures'] | undefined {
+  try {
+    return expression.exec(uri)?.captures
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error
+    return undefined
+  }
 }
 
 function compiled(line: RedirectorLine, report: Report): PerlRegex[] {
