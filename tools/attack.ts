@@ -5,7 +5,7 @@
 // than 2 seconds or the daemon did not answer afterwards.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { finishesWithin } from '../src/cli/rule-costs.ts'
+import { finishesWithin } from '../src/base/time-limited.ts'
 import { createEngine } from '../src/scan/engine.ts'
 import { ask } from '../test/support/assayd.ts'
 import { mailWithText, slowTexts, type ViewedExpression, viewedExpressions } from '../test/support/attack-mail.ts'

@@ -1,4 +1,4 @@
-import { Script } from 'node:vm'
+import { finishesWithin } from '../base/time-limited.ts'
 import { attacksOn } from '../regex/attack.ts'
 import { canFallBack } from '../regex/backtrack-limit.ts'
 import type { CostClass } from '../regex/cost.ts'
@@ -29,24 +29,6 @@ export function expressionsOf(ruleset: Ruleset): readonly CompiledText[] {
     ...stage.headers.flatMap((group) => [...group.rules.rules, ...group.negated]),
     ...[stage.body, stage.uri, stage.rawbody, stage.full].flatMap((set) => set.rules),
   ])
-}
-
-const JOB = Symbol.for('assay.timed')
-const script = new Script(`globalThis[Symbol.for('assay.timed')]()`)
-
-/** Runs something for so long at most; V8 looks at the clock inside expressions too. False when it was cut off. */
-export function finishesWithin(ms: number, work: () => void): boolean {
-  const holder = globalThis as { [JOB]?: () => void } // `as`: a place of our own on it
-  holder[JOB] = work
-  try {
-    script.runInThisContext({ timeout: ms })
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false
-    throw error
-  } finally {
-    delete holder[JOB]
-  }
 }
 
 /** Tries made texts on an expression and tells which took longest. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DnsAnswer, DnsClient } from './dns-answer.ts'
 import { normalName } from './resolver.ts'
 import type { LookupTimeout, LookupTimeouts } from './settings.ts'
@@ -82,7 +83,9 @@ export class Lookups {
     const waiting: Waiting = { started: performance.now(), ...this.#limits(zone), callOff: () => undefined }
     this.#waiting.set(key, waiting)
     this.#started++
-    waiting.callOff = this.#options.client.lookup(asked, type, (answer) => this.#take(key, answer))
+    // Answers to all scans come through the same sockets: what is done with one is this scan's work.
+    const take = AsyncLocalStorage.bind((answer: DnsAnswer | undefined) => this.#take(key, answer))
+    waiting.callOff = this.#options.client.lookup(asked, type, take)
     return true
   }
 

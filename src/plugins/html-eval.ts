@@ -107,7 +107,7 @@ const html_eval = evalFunction({
 function someText(scan: Scan, name: string, expression: PerlRegex, wanted: boolean): boolean {
   for (const facts of scan.message.htmlParts) {
     const texts = textsNamed(facts, name)
-    const found = scan.matching(() => texts.find((string) => expression.test(string) === wanted))
+    const found = texts.find((string) => expression.test(string) === wanted)
     if (found !== undefined) return because(scan, true, () => `"${found}"`)
   }
   return false

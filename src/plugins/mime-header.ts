@@ -121,9 +121,9 @@ function run(scan: Scan, name: string, rule: MimeHeaderRule): boolean {
     if (index < flags.from) continue
     const value = valueIn(part, rule)
     if (flags.concat) all.push(value.endsWith('\n') ? value : `${value}\n`)
-    else if (scan.matching(() => hitMatches(scan, name, value, rule.pattern, flags.maxHits), name)) return false
+    else if (hitMatches(scan, name, value, rule.pattern, flags.maxHits)) return false
   }
-  if (flags.concat) scan.matching(() => hitMatches(scan, name, all.join(''), rule.pattern, flags.maxHits), name)
+  if (flags.concat) hitMatches(scan, name, all.join(''), rule.pattern, flags.maxHits)
   return false
 }
 

@@ -56,8 +56,11 @@ function redirected(scan: Scan, uri: string): string {
   return body
 }
 
+/** What the links of all messages are known by, should one hold up its thread. */
+const LINK = 'a link as an expression'
+
 function replaceAll(body: string, expression: string, uri: string): string {
-  const regex = compilePerlRegex(expression, 'm')
+  const regex = compilePerlRegex(expression, 'm', LINK)
   let changed = ''
   let copied = 0
   for (let from = 0, notEmptyAt = -1; from <= body.length; ) {

@@ -65,12 +65,7 @@ function compile(expression: string): PerlRegex {
 }
 
 function anyUriFits(scan: Scan, criteria: Criteria): boolean {
-  const { uriDetails } = scan.message
-  return scan.matching(() => anyFits(scan, uriDetails, criteria))
-}
-
-function anyFits(scan: Scan, uriDetails: Scan['message']['uriDetails'], criteria: Criteria): boolean {
-  for (const [raw, detail] of uriDetails) {
+  for (const [raw, detail] of scan.message.uriDetails) {
     let fits = true
     for (const [key, { negated, pattern }] of criteria) {
       fits = false

@@ -9,6 +9,7 @@ import { createMatcher, type Matcher } from './matcher.ts'
 import { parsePerlRegex } from './parse.ts'
 import { RegexError } from './regex-error.ts'
 import { requiredFactors } from './required-factors.ts'
+import { currentWatch, expressionId, type Runnable } from './run-watch.ts'
 import type { Node, RegexTree } from './tree.ts'
 
 /** Where an expression matched and what its groups hold. */
@@ -30,7 +31,10 @@ export interface PerlRegex {
    * matcher must run. Groups that nothing refers to do not capture in it: for captures use `exec`.
    */
   readonly regexp: RegExp | undefined
-  /** Whether it matches at or after `from`. */
+  /**
+   * Whether it matches at or after `from`. As the other two, throws RegexError (`budget`) where that takes too long to find
+   * out, see matcher.ts and run-watch.ts.
+   */
   test(subject: string, from?: number): boolean
   /**
    * The first match at or after `from`. `notEmptyAt`: a place where an empty match does not count, as for Perl's m//g
@@ -134,17 +138,18 @@ function viaV8(tree: RegexTree, pattern: string): Exec {
 
 /**
  * Compiles a Perl expression as SpamAssassin has Perl compile it (under /aa, warnings are errors). Throws RegexError:
- * what cannot be matched exactly is refused.
+ * what cannot be matched exactly is refused. `madeFrom` is what an expression of one message was made from, by which it is
+ * known if it holds up its thread; the pattern itself, when absent.
  */
-export function compilePerlRegex(pattern: string, modifiers: string): PerlRegex {
-  return new CompiledRegex(pattern, modifiers)
+export function compilePerlRegex(pattern: string, modifiers: string, madeFrom = pattern): PerlRegex {
+  return new CompiledRegex(pattern, modifiers, madeFrom)
 }
 
 const NO_NAMES: RegexTree['names'] = new Map()
 const EXACT: Exactness = { extent: true, captures: true, referenced: new Set() }
 
 /** Everything but the judgement of the tree is made when first needed: most expressions are never tried. */
-class CompiledRegex implements PerlRegex {
+class CompiledRegex implements PerlRegex, Runnable {
   readonly pattern: string
   readonly modifiers: string
   readonly captureNames: readonly string[]
@@ -163,7 +168,12 @@ class CompiledRegex implements PerlRegex {
   /** Where it is noted what other threads may take over. */
   #noted: KnownExpression | undefined
 
-  constructor(pattern: string, modifiers: string) {
+  readonly #madeFrom: string
+  #id: number | undefined
+  #canHoldUp: boolean | undefined
+
+  constructor(pattern: string, modifiers: string, madeFrom: string) {
+    this.#madeFrom = madeFrom
     this.pattern = pattern
     this.modifiers = modifiers
     const adopted = adoptedExpression(pattern, modifiers)
@@ -193,7 +203,31 @@ class CompiledRegex implements PerlRegex {
     return this.#exactness.extent ? (this.#plain ??= this.#newRegExp('')) : undefined
   }
 
+  get id(): number {
+    return (this.#id ??= expressionId(this.#madeFrom, this.modifiers))
+  }
+
+  /** Our own matcher counts its steps. */
+  canHoldUp(): boolean {
+    return (this.#canHoldUp ??= this.regexp !== undefined && !canFallBack(this.regexp))
+  }
+
   test(subject: string, from = 0): boolean {
+    const watch = currentWatch()
+    return watch ? watch.run(this, () => this.#test(subject, from)) : this.#test(subject, from)
+  }
+
+  exec(subject: string, from = 0, notEmptyAt = -1): PerlMatch | undefined {
+    const watch = currentWatch()
+    return watch ? watch.run(this, () => this.#exec(subject, from, notEmptyAt)) : this.#exec(subject, from, notEmptyAt)
+  }
+
+  find(subject: string, from = 0, notEmptyAt = -1): Pick<PerlMatch, 'index' | 'end'> | undefined {
+    const watch = currentWatch()
+    return watch ? watch.run(this, () => this.#find(subject, from, notEmptyAt)) : this.#find(subject, from, notEmptyAt)
+  }
+
+  #test(subject: string, from: number): boolean {
     if (!this.#exactness.extent) return this.#viaMatcher(subject, from, -1) !== undefined
     const regexp = (this.#search ??= this.#newRegExp('g'))
     if (this.#isHopeless(subject)) return false
@@ -201,7 +235,7 @@ class CompiledRegex implements PerlRegex {
     return regexp.test(subject)
   }
 
-  exec(subject: string, from = 0, notEmptyAt = -1): PerlMatch | undefined {
+  #exec(subject: string, from: number, notEmptyAt: number): PerlMatch | undefined {
     if (!this.#exactness.captures) return this.#viaMatcher(subject, from, notEmptyAt)
     if (this.#isHopeless(subject)) return undefined
     this.#fast ??= viaV8(this.#reread(), this.pattern)
@@ -212,7 +246,7 @@ class CompiledRegex implements PerlRegex {
       : found
   }
 
-  find(subject: string, from = 0, notEmptyAt = -1): Pick<PerlMatch, 'index' | 'end'> | undefined {
+  #find(subject: string, from: number, notEmptyAt: number): Pick<PerlMatch, 'index' | 'end'> | undefined {
     if (!this.#exactness.extent) return this.#viaMatcher(subject, from, notEmptyAt)
     const regexp = (this.#search ??= this.#newRegExp('g'))
     if (this.#isHopeless(subject)) return undefined

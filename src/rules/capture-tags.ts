@@ -36,19 +36,20 @@ export function runtimeRegex(scan: ScanState, source: PatternSource): PerlRegex 
     if (values.length === 0) missing = true
     return `(?:${values.map((text) => text.replace(NOT_WORD, '\\$&')).join('|')})`
   })
-  return missing ? undefined : compiledWithTags(pattern, source.modifiers)
+  return missing ? undefined : compiledWithTags(pattern, source)
 }
 
 /** The last expressions made so: several texts of one message are matched by the same one. */
 const recent = new Map<string, PerlRegex | undefined>()
 const MOST_RECENT = 64
 
-function compiledWithTags(pattern: string, modifiers: string): PerlRegex | undefined {
+function compiledWithTags(pattern: string, source: PatternSource): PerlRegex | undefined {
+  const { modifiers } = source
   const key = `${modifiers}/${pattern}`
   if (recent.has(key)) return recent.get(key)
   let regex: PerlRegex | undefined
   try {
-    regex = compilePerlRegex(pattern, modifiers)
+    regex = compilePerlRegex(pattern, modifiers, source.pattern)
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
   }

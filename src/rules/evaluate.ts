@@ -1,5 +1,7 @@
+import { RegexError } from '../regex/regex-error.ts'
 import type { Plugin } from './plugin.ts'
 import type { TextRules } from './prefilter/text-rules.ts'
+import { noteNoRule, noteRule } from './progress.ts'
 import type { CompiledEval, CompiledText, HeaderGroup, Stage } from './ruleset.ts'
 import { runMetas, runMetasAgain } from './run-meta.ts'
 import { runMiss, runText } from './run-text.ts'
@@ -16,9 +18,9 @@ const LOOKUP_PRIORITY = -100
 /** Runs all rules over the scan's message, by priority, as SpamAssassin's Check plugin does. */
 export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Promise<Stop> {
   const ruleset = scan.ruleset
-  await each(plugins, (plugin) => plugin.postMessageParse?.(scan))
-  await each(plugins, (plugin) => plugin.parsedMetadata?.(scan))
-  await each(plugins, (plugin) => plugin.checkStart?.(scan))
+  await each(scan, plugins, (plugin) => plugin.postMessageParse?.(scan))
+  await each(scan, plugins, (plugin) => plugin.parsedMetadata?.(scan))
+  await each(scan, plugins, (plugin) => plugin.checkStart?.(scan))
   const ends = plugins.filter((plugin) => plugin.haveShortcircuited)
   const ticks = plugins.filter((plugin) => plugin.checkTick)
   const pending: Promise<void>[] = []
@@ -28,19 +30,19 @@ export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Pro
   for (const stage of ruleset.stages) {
     if (!asking && stage.priority >= LOOKUP_PRIORITY && !ends.some((plugin) => plugin.haveShortcircuited?.(scan))) {
       asking = true
-      for (const plugin of plugins) plugin.startLookups?.(scan)
+      for (const plugin of plugins) unlessHeldUp(scan, plugin, () => plugin.startLookups?.(scan))
     }
     stop = runStage(scan, stage, ends, pending)
     // Functions that answer later hold up the rules behind them, as in SpamAssassin; look-ups go on meanwhile.
     if (pending.length > 0) await Promise.all(pending.splice(0))
     if (stop) break
-    for (const plugin of ticks) plugin.checkTick?.(scan)
+    for (const plugin of ticks) unlessHeldUp(scan, plugin, () => plugin.checkTick?.(scan))
     scan.donePriority = stage.priority
     runMetas(scan, stage.metas)
   }
-  if (!asking && !stop) for (const plugin of plugins) plugin.startLookups?.(scan)
-  await each(plugins, (plugin) => plugin.finishLookups?.(scan, stop !== undefined))
-  await each(plugins, (plugin) => plugin.checkCleanup?.(scan))
+  if (!asking && !stop) for (const plugin of plugins) unlessHeldUp(scan, plugin, () => plugin.startLookups?.(scan))
+  await each(scan, plugins, (plugin) => plugin.finishLookups?.(scan, stop !== undefined))
+  await each(scan, plugins, (plugin) => plugin.checkCleanup?.(scan))
   if (!stop) {
     for (const stage of ruleset.stages) runMetasAgain(scan, stage.metas)
     scan.held.fill(0)
@@ -51,11 +53,30 @@ export async function evaluate(scan: ScanState, plugins: readonly Plugin[]): Pro
 }
 
 /** One plugin after the other; only those that have something to wait for are waited for. */
-async function each(plugins: readonly Plugin[], call: (plugin: Plugin) => void | Promise<void>): Promise<void> {
+async function each(
+  scan: ScanState,
+  plugins: readonly Plugin[],
+  call: (plugin: Plugin) => void | Promise<void>,
+): Promise<void> {
   for (const plugin of plugins) {
-    const done = call(plugin)
-    if (done) await done
+    const done = unlessHeldUp(scan, plugin, () => call(plugin))
+    if (done) await done.catch((error: unknown) => noteHoldUp(scan, plugin, error))
   }
+}
+
+/** What a plugin does for all rules; an expression of its settings that takes too long ends it, and nothing else. */
+function unlessHeldUp<T>(scan: ScanState, plugin: Plugin, work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    noteHoldUp(scan, plugin, error)
+    return undefined
+  }
+}
+
+function noteHoldUp(scan: ScanState, { name }: Plugin, error: unknown): void {
+  if (!(error instanceof RegexError)) throw error
+  scan.didNotRun(name, error.message)
 }
 
 /** Each kind of rule of one priority, in SpamAssassin's order; stops between kinds when it must. */
@@ -129,10 +150,11 @@ function visit(scan: ScanState, rule: CompiledText, texts: readonly string[], pl
 }
 
 function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string, pending: Promise<void>[]): void {
+  const { progress } = scan
   for (const { index, run } of evals) {
     const name = nameOf(scan, index)
-    if (scan.skipped?.has(name)) continue
     scan.currentRule = name
+    if (progress) noteRule(progress, index)
     try {
       const value = run(scan)
       if (value === false || value === 0) continue
@@ -149,6 +171,7 @@ function runEvals(scan: ScanState, evals: readonly CompiledEval[], area: string,
       noteFailure(scan, name, error)
     }
   }
+  if (progress) noteNoRule(progress)
   scan.currentRule = ''
 }
 
@@ -158,7 +181,8 @@ function takeValue(scan: ScanState, name: string, area: string, value: boolean |
 }
 
 function noteFailure(scan: ScanState, name: string, error: unknown): void {
-  scan.notRun.push({ rule: name, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  if (error instanceof RegexError) scan.didNotRun(name, error.message)
+  else scan.didNotRun(name, error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 
 function nameOf(scan: ScanState, index: number): string {

@@ -2,39 +2,36 @@ import type { PerlMatch, PerlRegex } from '../regex/compile.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { runtimeRegex, saveCaptures } from './capture-tags.ts'
 import { patternWithAnyTags } from './compiled-patterns.ts'
-import { noteBegin, noteEnd } from './progress.ts'
+import { noteNoRule, noteRule } from './progress.ts'
 import type { CompiledText } from './ruleset.ts'
 import type { HitOptions } from './scan.ts'
 import type { ScanState } from './scan-state.ts'
 
 /** A rule that hits where its expression does not match. */
 export function runMiss(scan: ScanState, rule: CompiledText, subject: string): void {
-  const { progress, skipped } = scan
-  const name = nameOf(scan, rule.index)
-  if (skipped?.has(name)) return
-  if (progress) noteBegin(progress, rule.index)
+  const { progress } = scan
+  if (progress) noteRule(progress, rule.index)
   try {
     const regex = rule.template ? runtimeRegex(scan, rule.template) : rule.regex
-    if (regex && !regex.test(subject)) scan.hit(name)
+    if (regex && !regex.test(subject)) scan.hit(nameOf(scan, rule.index))
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
-    scan.notRun.push({ rule: name, reason: error.message })
+    scan.didNotRun(nameOf(scan, rule.index), error.message)
   }
-  if (progress) noteEnd(progress)
+  if (progress) noteNoRule(progress)
 }
 
-/** One expression over one text. One that takes too many steps is given up, for this text, and said to be. */
+/** One expression over one text. One that takes too long is given up, for this text, and said to be. */
 export function runText(scan: ScanState, rule: CompiledText, subject: string, area: string): void {
-  const { progress, skipped } = scan
-  if (skipped?.has(nameOf(scan, rule.index))) return
-  if (progress) noteBegin(progress, rule.index)
+  const { progress } = scan
+  if (progress) noteRule(progress, rule.index)
   try {
     match(scan, rule, subject, area)
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
-    scan.notRun.push({ rule: nameOf(scan, rule.index), reason: error.message })
+    scan.didNotRun(nameOf(scan, rule.index), error.message)
   }
-  if (progress) noteEnd(progress)
+  if (progress) noteNoRule(progress)
 }
 
 const OPTIONS: Readonly<Record<string, HitOptions>> = Object.fromEntries(

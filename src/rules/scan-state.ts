@@ -4,7 +4,7 @@ import type { Envelope } from '../message/envelope.ts'
 import type { Message, MessageAdditions } from '../message/message.ts'
 import { OpenRules } from './open-rules.ts'
 import type { Plugin } from './plugin.ts'
-import { noteBegin, noteEnd, noteHit } from './progress.ts'
+import { noteHit } from './progress.ts'
 import type { Ruleset } from './ruleset.ts'
 import type { HitOptions, Scan, TagValue } from './scan.ts'
 import type { Hit } from './verdict.ts'
@@ -24,8 +24,6 @@ export interface ScanInput {
   readonly offline?: boolean | undefined
   /** Rule indexes as they hit, for whoever must answer when this scan does not end: count first, then indexes. */
   readonly progress?: Int32Array | undefined
-  /** Rules whose expressions are not tried: they held up an earlier scan of the message. */
-  readonly skipped?: ReadonlySet<string> | undefined
   /** Keep why each rule hit. */
   readonly explain?: boolean | undefined
   /** Sub-rules that decide nothing need not be run, and are not told of. */
@@ -103,7 +101,6 @@ export class ScanState implements Scan {
   readonly #scores = new Map<string, number>()
   /** See progress.ts. */
   readonly progress: Int32Array | undefined
-  readonly skipped: ReadonlySet<string> | undefined
   #body: readonly string[] | undefined
 
   constructor(input: ScanInput) {
@@ -116,9 +113,6 @@ export class ScanState implements Scan {
     this.expired = input.expired
     this.#plugins = input.plugins.filter((plugin) => plugin.hitRule)
     this.progress = input.progress
-    this.skipped = input.skipped
-    for (const rule of input.skipped ?? [])
-      this.notRun.push({ rule, reason: 'it held up an earlier scan of the message' })
     this.reasons = input.explain ? new Map() : undefined
     this.counts = new Float64Array(input.ruleset.facts.length)
     this.touched = input.ruleset.always.slice()
@@ -266,16 +260,9 @@ export class ScanState implements Scan {
     if (this.reasons) reasonOf(this.reasons, rule).matched ??= text.slice(0, MAX_MATCHED_LENGTH)
   }
 
-  matching<T>(work: () => T, rule = this.currentRule): T {
-    const { progress } = this
-    const index = this.ruleset.indexOf.get(rule)
-    if (!progress || index === undefined) return work()
-    noteBegin(progress, index)
-    try {
-      return work()
-    } finally {
-      noteEnd(progress)
-    }
+  /** A rule, or what prepares for rules, that came to no end; said once. */
+  didNotRun(rule: string, reason: string): void {
+    if (!this.notRun.some((known) => known.rule === rule && known.reason === reason)) this.notRun.push({ rule, reason })
   }
 
   explain(fact: () => string, rule = this.currentRule): void {

@@ -61,6 +61,8 @@ export interface Scan {
   hit(rule: string, options?: HitOptions): void
   /** What the current rule found, for the report; does not make it hit. Look-ups name the rule they answer for. */
   note(evidence: string, rule?: string): void
+  /** A rule that came to no end: the verdict says so. */
+  didNotRun(rule: string, reason: string): void
   /** The rule's outcome comes later: metas that depend on it wait for the end of the look-ups. */
   hold(rule: string): void
   /**
@@ -68,11 +70,6 @@ export interface Scan {
    * and is no part of SpamAssassin's reports.
    */
   explain(fact: () => string, rule?: string): void
-  /**
-   * Runs expressions of a rule (by default the current one) over text of the message, seen by whoever answers for scans
-   * that do not end. For work of expressions that rule files hold, and for nothing else.
-   */
-  matching<T>(work: () => T, rule?: string): T
   /** The tflags of a rule. */
   tflags(rule: string): ReadonlySet<string>
   /** The score set in force: 1 is added for network tests, 2 for Bayes. */

@@ -53,7 +53,7 @@ type ExaminationRequest = Pick<
   | 'withoutStores'
   | 'withoutLimit'
   | 'deadline'
-  | 'skipRules'
+  | 'spentMs'
 > & {
   readonly explain?: boolean
   /** Sub-rules that decide nothing are not run, and not named. */
@@ -142,7 +142,6 @@ export async function createEngine(options: SiteOptions, services: EngineService
       // The pool knows rules by their number in the site's ruleset only.
       progress: hasOwnRules(profile, siteProfile) ? undefined : progress,
       offline: request.offline,
-      skipped: request.skipRules && new Set(request.skipRules),
       explain: request.explain,
       decisiveOnly: request.decisiveOnly && !namesSubtests(conf),
     })
@@ -225,9 +224,9 @@ export async function createEngine(options: SiteOptions, services: EngineService
 }
 
 /** Milliseconds that a scan may take from now on; `limitMs` is that of the settings, 0 for none. */
-function timeFor({ withoutLimit, deadline }: ExaminationRequest, limitMs: number): number {
+function timeFor({ withoutLimit, deadline, spentMs = 0 }: ExaminationRequest, limitMs: number): number {
   const untilDeadline = deadline === undefined ? Number.POSITIVE_INFINITY : endsBy(deadline) - Date.now()
-  return withoutLimit || limitMs === 0 ? untilDeadline : Math.min(limitMs, untilDeadline)
+  return withoutLimit || limitMs === 0 ? untilDeadline : Math.min(limitMs - spentMs, untilDeadline)
 }
 
 /** The prefix of a rule's area in reports. */

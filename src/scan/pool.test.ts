@@ -160,3 +160,42 @@ test('a scan that waits on the thread of one that hangs is answered, and is not 
   expect(warnings).toHaveLength(1)
   expect(textOf(await scanner.scan(request('ok')))).toBe('scanned 2 bytes')
 })
+
+const tried = (answer: { readonly text: Uint8Array }) => {
+  const [, outcomes, thread, spentMs] = /^(.*) in thread (\d+), (\d+) ms spent$/.exec(textOf(answer)) ?? []
+  return { outcomes, thread, spentMs: Number(spentMs) }
+}
+
+test('an expression that goes on for ever costs its thread once; then it is cut off, for whatever message', async () => {
+  const { scanner, warnings } = await pool({ config: 'patient', workers: 1 })
+  const first = tried(await scanner.scan(request('hold-up 1')))
+  expect(first.outcomes).toBe('skipped')
+  expect(warnings).toEqual([
+    expect.stringMatching(/^message sha256:[0-9a-f]{64} held up the expression of __SUB; it is scanned without that$/),
+  ])
+  const second = tried(await scanner.scan(request('hold-up 1 again')))
+  expect(second).toEqual({ outcomes: 'cut off', thread: first.thread, spentMs: 0 })
+  // known by now
+  expect(tried(await scanner.scan(request('hold-up 1 again'))).outcomes).toBe('skipped')
+  expect(warnings).toHaveLength(1)
+})
+
+test('a message that held up one expression holds up no thread with others', async () => {
+  const { scanner, warnings } = await pool({ config: 'patient', workers: 1 })
+  expect(tried(await scanner.scan(request('hold-up 4'))).outcomes).toBe('skipped cut off cut off cut off')
+  expect(warnings).toHaveLength(1)
+  expect(tried(await scanner.scan(request('hold-up 4'))).outcomes).toBe('skipped skipped skipped skipped')
+})
+
+test('the time limit of a scan counts from its first attempt', async () => {
+  const { scanner } = await pool({ config: 'patient', workers: 2 })
+  // as long as it takes to see that an expression goes on
+  expect(tried(await scanner.scan(request('hold-up 1'))).spentMs).toBeGreaterThan(500)
+})
+
+test('a second attempt that hangs is stopped when the time of the first one is over', async () => {
+  const { scanner } = await pool({ config: 'five seconds', workers: 2 })
+  const { verdict } = await scanner.scan(request('hold-up 1 loop'))
+  expect(verdict.timeLimitExceeded).toBe(true)
+  expect(verdict.milliseconds).toBeLessThan(5000)
+})

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Piscina, type PiscinaTask } from 'piscina'
 import { onNotice } from '../base/notices.ts'
 import { Gate, type Leave } from '../net/gate.ts'
-import { resetProgress } from '../rules/progress.ts'
+import { type RunningExpression, resetProgress } from '../rules/progress.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
 import { type EngineFacts, NOT_STARTED } from './engine-port.ts'
@@ -207,16 +207,23 @@ class ScannerPool implements PooledScanner {
 
   async #scan(request: ScanRequest): Promise<ScanAnswer> {
     let freshStarts = 0
+    let firstBegan: number | undefined
     while (true) {
       const known = this.#troublesome.treatment(request.bytes)
       if (known?.hopeless) return this.#withoutScan(request)
-      const attempt = await this.#attempt(known?.skipRules ? { ...request, skipRules: known.skipRules } : request)
+      const attempt = await this.#attempt({ ...request, ...(known?.caution && { caution: known.caution }) }, firstBegan)
+      firstBegan ??= attempt.began
       switch (attempt.type) {
         case 'answer':
+          this.#troublesome.cutOff(request.bytes, attempt.heldUp)
           return attempt.answer
-        case 'held up':
-          if (this.#troublesome.heldUp(request.bytes, this.#facts.rules[attempt.rule]?.name ?? '')) continue
+        case 'held up': {
+          const { rule, expression } = attempt.running
+          const name = rule === undefined ? undefined : this.#facts.rules[rule]?.name
+          const again = this.#troublesome.heldUp(request.bytes, { expression, rule: name })
+          if (again && performance.now() - firstBegan < this.#limitMs()) continue
           return await this.#render(request, attempt.verdict)
+        }
         case 'late':
           if (attempt.guilty) this.#troublesome.stopped(request.bytes, 'exceeded its time limit')
           return await this.#render(request, attempt.verdict)
@@ -227,12 +234,15 @@ class ScannerPool implements PooledScanner {
     }
   }
 
-  async #attempt(request: ScanRequest): Promise<Attempt> {
+  /** `firstBegan`: when an earlier attempt at the scan began, in milliseconds of `performance.now`. */
+  async #attempt(request: ScanRequest, firstBegan: number | undefined): Promise<Attempt & { readonly began: number }> {
     const leave = await this.#gate.enter()
     const number = ++this.#tasks
     if (leave) this.#leaveWhenWaiting.set(number, leave)
     try {
-      return await this.#attemptAs(number, request)
+      const began = performance.now()
+      const spentMs = began - (firstBegan ?? began)
+      return { ...(await this.#attemptAs(number, { ...request, spentMs })), began }
     } finally {
       this.#leaveWhenWaiting.delete(number)
       leave?.()
@@ -246,7 +256,8 @@ class ScannerPool implements PooledScanner {
     // copied whole, and they are needed again should the thread die.
     const bytes = new Uint8Array(request.bytes)
     const task = { type: 'scan', number, request: { ...request, bytes }, progress } as const
-    const run = await this.#run(task, this.#limitMs(), deadlineOf(request) - ANSWER_MS, bytes.buffer)
+    const limitMs = this.#limitMs() - (request.spentMs ?? 0)
+    const run = await this.#run(task, limitMs, deadlineOf(request) - ANSWER_MS, bytes.buffer)
     if (run.type === 'late') {
       const verdict = verdictSoFar(this.#facts, progress, performance.now() - begun)
       return { type: 'late', verdict, guilty: run.hangs && progress[0] !== NOT_STARTED }
@@ -293,10 +304,10 @@ class ScannerPool implements PooledScanner {
           }
           resolve({ type: 'late', hangs })
         },
-        heldUp: (rule) => {
+        heldUp: (running) => {
           this.#shares.blame(number)
           kill.abort()
-          resolve({ type: 'held up', rule })
+          resolve({ type: 'held up', running })
         },
       })
     })
@@ -352,7 +363,7 @@ class ScannerPool implements PooledScanner {
 type Late = { readonly type: 'late'; readonly hangs: boolean }
 type Died = { readonly type: 'died'; readonly error: unknown; readonly bystander: boolean }
 /** One expression did not come to an end on one text. */
-type HeldUp = { readonly type: 'held up'; readonly rule: number }
+type HeldUp = { readonly type: 'held up'; readonly running: RunningExpression }
 type LateVerdict = { readonly type: 'late'; readonly verdict: Verdict; readonly guilty: boolean }
 type Attempt = Extract<WorkerResult, { type: 'answer' }> | LateVerdict | (HeldUp & { readonly verdict: Verdict }) | Died
 

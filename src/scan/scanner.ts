@@ -1,4 +1,5 @@
 import type { Envelope } from '../message/envelope.ts'
+import type { Caution } from '../regex/run-watch.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import type { LearnAnswer, LearnRequest } from './learning.ts'
 
@@ -26,8 +27,10 @@ export interface ScanRequest {
   readonly withoutLimit?: boolean
   /** The verdict names all sub-rules that hit, not only those that decided something. */
   readonly subtests?: boolean
-  /** Rules whose expressions are not tried: they held up an earlier scan of the message. */
-  readonly skipRules?: readonly string[]
+  /** What is known of expressions that held up scans. */
+  readonly caution?: Caution
+  /** Milliseconds that earlier attempts at this scan took: its time limit counts from the first. */
+  readonly spentMs?: number
   /** Who asked, for the tags REMOTEHOSTNAME and REMOTEHOSTADDR of a rewritten message. */
   readonly client?: { readonly hostName: string; readonly address: string }
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import type { Caution } from '../regex/run-watch.ts'
+import type { RunningExpression } from '../rules/progress.ts'
 
 // Messages that are remembered, by digest.
 const KNOWN = 1000
@@ -13,33 +15,48 @@ export interface Treatment {
   readonly digest: string
   /** Its scan is not tried any more. */
   readonly hopeless: boolean
-  /** Rules that it is scanned without. */
-  readonly skipRules: readonly string[] | undefined
+  /** What its scan has to beware of; undefined where no expression was held up so far. */
+  readonly caution: Caution | undefined
+}
+
+/** How the pool names an expression to the administrator: by its rule, where it belongs to one. */
+export type HeldUpExpression = Pick<RunningExpression, 'expression'> & { readonly rule: string | undefined }
+
+/** What a message held up. */
+interface HeldUp {
+  readonly expressions: readonly number[]
+  /** How often that stopped a thread. */
+  readonly stops: number
 }
 
 /** Remembers messages that stopped threads, or held up expressions; each such is told to `warn`. */
 export class TroublesomeMail {
   readonly #warn: (message: string) => void
   readonly #kills = new LRUCache<string, number>({ max: KNOWN })
-  readonly #heldUp = new LRUCache<string, readonly string[]>({ max: KNOWN })
+  readonly #heldUp = new LRUCache<string, HeldUp>({ max: KNOWN })
+  /** Expressions that some message held up. */
+  readonly #leashed = new LRUCache<number, true>({ max: KNOWN })
 
   constructor(warn: (message: string) => void) {
     this.#warn = warn
   }
 
-  /** What is known of a message; undefined of nearly all. */
+  /** What is known of a message; undefined until some message made trouble. */
   treatment(bytes: Uint8Array): Treatment | undefined {
     // Only once some message has made trouble is it worth taking digests.
     if (this.#kills.size + this.#heldUp.size === 0) return undefined
     const digest = digestOf(bytes)
-    const skipRules = this.#heldUp.get(digest)
     const hopeless = (this.#kills.get(digest) ?? 0) >= KILLS_ALLOWED
     if (hopeless) {
       this.#warn(
         `message sha256:${digest} is answered without a scan, because scanning it stopped ${KILLS_ALLOWED} threads`,
       )
     }
-    return hopeless || skipRules ? { digest, hopeless, skipRules } : undefined
+    const skipped = this.#heldUp.get(digest)?.expressions
+    const leashed = [...this.#leashed.keys()]
+    const caution =
+      leashed.length > 0 ? { skipped: skipped ?? [], leashed, leashAll: skipped !== undefined } : undefined
+    return { digest, hopeless, caution }
   }
 
   /** A message that ended its thread, and how. */
@@ -49,16 +66,29 @@ export class TroublesomeMail {
     this.#warn(`the scan of message sha256:${digest} ${why}`)
   }
 
-  /** A rule whose expression a message held up; false where those are too many to try again without them. */
-  heldUp(bytes: Uint8Array, rule: string): boolean {
+  /** An expression that stopped a message's thread; false where those are too many to try again without them. */
+  heldUp(bytes: Uint8Array, { expression, rule }: HeldUpExpression): boolean {
     const digest = digestOf(bytes)
-    const rules = [...(this.#heldUp.get(digest) ?? []), rule]
-    if (rules.length > MOST_HELD_UP) return false
-    this.#heldUp.set(digest, rules)
-    this.#warn(`message sha256:${digest} held up the expression of ${rule}; it is scanned without that rule`)
+    const { expressions, stops } = this.#heldUp.get(digest) ?? NOTHING
+    this.#leashed.set(expression, true)
+    if (stops >= MOST_HELD_UP) return false
+    this.#heldUp.set(digest, { expressions: [...expressions, expression], stops: stops + 1 })
+    const named = rule === undefined ? 'an expression of the configuration' : `the expression of ${rule}`
+    this.#warn(`message sha256:${digest} held up ${named}; it is scanned without that`)
     return true
   }
+
+  /** Expressions that a message would have held up, had they not been on a leash: next time they are not tried on it. */
+  cutOff(bytes: Uint8Array, expressions: readonly number[]): void {
+    if (expressions.length === 0) return
+    const digest = digestOf(bytes)
+    const known = this.#heldUp.get(digest) ?? NOTHING
+    for (const expression of expressions) this.#leashed.set(expression, true)
+    this.#heldUp.set(digest, { ...known, expressions: [...known.expressions, ...expressions] })
+  }
 }
+
+const NOTHING: HeldUp = { expressions: [], stops: 0 }
 
 function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')

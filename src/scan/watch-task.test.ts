@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { noteBegin, noteEnd } from '../rules/progress.ts'
+import { RunWatch } from '../regex/run-watch.ts'
+import { noteRule, type RunningExpression, resetProgress, shownRuns } from '../rules/progress.ts'
 import { NOT_STARTED } from './engine-port.ts'
 import { type TaskLimits, watchTask } from './watch-task.ts'
 
@@ -22,7 +23,7 @@ async function watched(
   const watcher = {
     late: () => void said.push('late'),
     hangs: () => void said.push('hangs'),
-    heldUp: (rule: number) => void said.push(`held up ${rule}`),
+    heldUp: ({ rule, expression }: RunningExpression) => void said.push(`held up ${rule} ${expression}`),
   }
   const callOff = watchTask(progress, all, watcher)
   await new Promise((resolve) => setTimeout(resolve, ms))
@@ -55,24 +56,31 @@ test('the time in which no thread has taken it does not count', async () => {
   expect(await watched(400, {}, false)).toEqual([])
 })
 
+const expression = { id: 5, canHoldUp: () => true }
+
 test('an expression that runs on and on is named, one that runs again and again is not', async () => {
   let used = 0
   const limits = { limitMs: 60_000, processorMs: async () => (used += 300) }
   const progress = new Int32Array(16)
-  noteBegin(progress, 7)
-  expect(await watched(1500, limits, true, progress)).toEqual(['held up 7'])
+  resetProgress(progress, 0)
+  const watch = new RunWatch(shownRuns(progress))
+  watch.run(expression, () => undefined)
+  // as if it had not ended
+  progress[15] = 1
+  noteRule(progress, 7)
+  expect(await watched(1500, limits, true, progress)).toEqual(['held up 7 5'])
   const again = setInterval(() => {
-    noteEnd(progress)
-    noteBegin(progress, 7)
+    watch.run(expression, () => undefined)
+    progress[15] = (progress[15] ?? 0) + 1
   }, 20)
   expect(await watched(1500, limits, true, progress)).toEqual([])
   clearInterval(again)
-  noteEnd(progress)
+  resetProgress(progress, 0)
   expect(await watched(1500, limits, true, progress)).toEqual([])
 })
 
 test('one whose thread gets no processor is not held up', async () => {
   const progress = new Int32Array(16)
-  noteBegin(progress, 7)
+  progress[15] = 1
   expect(await watched(1500, { limitMs: 60_000, processorMs: async () => 1000 }, true, progress)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { runningIn } from '../rules/progress.ts'
+import { type RunningExpression, runningIn } from '../rules/progress.ts'
 import { NOT_STARTED } from './engine-port.ts'
 
 // How often is looked whether a thread has taken the task; most scans are over before the first look.
@@ -34,8 +34,8 @@ export interface TaskWatcher {
   late(): void
   /** It is past its limits and goes on computing. */
   hangs(): void
-  /** One expression takes far longer on one text than rules on mail do; the index of its rule. */
-  heldUp(rule: number): void
+  /** One expression takes far longer on one text than rules on mail do. */
+  heldUp(running: RunningExpression): void
 }
 
 /**
@@ -61,13 +61,13 @@ export function watchTask(progress: Int32Array, limits: TaskLimits, watcher: Tas
     const due = started === undefined ? Number.POSITIVE_INFINITY : Math.min(started + limitMs, endsBy)
     if (started === undefined) again(LOOK_MS)
     else if (now < due) {
-      const rule = await heldUpBy(now)
-      if (rule !== undefined) watcher.heldUp(rule)
+      const running = await heldUpBy(now)
+      if (running) watcher.heldUp(running)
       else again(Math.min(due - now, LOOK_AGAIN_MS))
     } else if (await hangs(now - due)) watcher.hangs()
     else again(graceMs)
   }
-  const heldUpBy = async (now: number): Promise<number | undefined> => {
+  const heldUpBy = async (now: number): Promise<RunningExpression | undefined> => {
     const running = runningIn(progress)
     if (running === undefined || running.run !== expression?.run) {
       expression = running && { run: running.run, since: now, used: await processorMs(PROCESSOR_KNOWN_WITHIN_MS) }
@@ -79,7 +79,7 @@ export function watchTask(progress: Int32Array, limits: TaskLimits, watcher: Tas
     const { used: before } = expression
     const known = used !== undefined && before !== undefined
     const long = known ? used - before >= HELD_UP_PROCESSOR_MS : pastMs >= HELD_UP_UNKNOWN_MS
-    return long && !over && runningIn(progress)?.run === running.run ? running.rule : undefined
+    return long && !over && runningIn(progress)?.run === running.run ? running : undefined
   }
   const hangs = async (pastMs: number): Promise<boolean> => {
     const used = await processorMs()

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
+import { RunWatch, watched } from '../regex/run-watch.ts'
+import { shownRuns } from '../rules/progress.ts'
 import type { Verdict } from '../rules/verdict.ts'
 import type { Engine, EngineFacts, EngineModule } from './engine-port.ts'
 import { type KnownToThreads, startFrom, stopHandingOn, toHandOn } from './hand-on.ts'
@@ -24,7 +26,12 @@ export type WorkerTask =
 /** What a worker gives back. `failed` is an error of the engine: the thread is as good as before. */
 export type WorkerResult =
   | { readonly type: 'facts'; readonly facts: EngineFacts }
-  | { readonly type: 'answer'; readonly answer: ScanAnswer }
+  | {
+      readonly type: 'answer'
+      readonly answer: ScanAnswer
+      /** Expressions that were cut off on their leash. */
+      readonly heldUp: readonly number[]
+    }
   | { readonly type: 'failed'; readonly error: unknown }
 
 /** What a worker thread starts from. */
@@ -117,11 +124,13 @@ async function perform(engine: Engine, warm: Promise<void>, task: WorkerTask): P
     await warm
     if (task.type === 'warm') return { type: 'facts', facts: engine.facts }
     Atomics.store(task.progress, 0, 0)
-    const answer =
+    const watch = new RunWatch(shownRuns(task.progress), task.request.caution)
+    const answer = await watched(watch, () =>
       task.type === 'scan'
-        ? await sayWhenWaiting(task.number, engine.scan(task.request, task.progress))
-        : await engine.render?.(task.request, task.verdict)
-    return answer ? handOver(answer) : { type: 'failed', error: new Error('this engine does not render') }
+        ? sayWhenWaiting(task.number, engine.scan(task.request, task.progress))
+        : engine.render?.(task.request, task.verdict),
+    )
+    return answer ? handOver(answer, watch.heldUp) : { type: 'failed', error: new Error('this engine does not render') }
   } catch (error) {
     return { type: 'failed', error }
   }
@@ -151,11 +160,11 @@ async function sayWhenWaiting<T>(number: number, scan: T | Promise<T>): Promise<
 // Long texts change hands; short ones are cheaper to copy, and may share their memory with others.
 const WORTH_MOVING = 16_384
 
-function handOver(answer: ScanAnswer): unknown {
+function handOver(answer: ScanAnswer, heldUp: readonly number[]): unknown {
   const { text } = answer
   const ownsBuffer = text.byteLength === text.buffer.byteLength
   const exact = ownsBuffer ? text : new Uint8Array(text)
-  const result: WorkerResult = { type: 'answer', answer: { ...answer, text: exact } }
+  const result: WorkerResult = { type: 'answer', answer: { ...answer, text: exact }, heldUp }
   if (exact.length < WORTH_MOVING) return result
   return Piscina.move({ [Piscina.transferableSymbol]: exact.buffer, [Piscina.valueSymbol]: result } as never) // `as`: piscina's types know classes only
 }

@@ -1,10 +1,24 @@
-import { noteHit } from '../../src/rules/progress.ts'
+import { compilePerlRegex } from '../../src/regex/compile.ts'
+import { RegexError } from '../../src/regex/regex-error.ts'
+import { noteHit, noteRule } from '../../src/rules/progress.ts'
 import type { Engine } from '../../src/scan/engine-port.ts'
 import type { ScanAnswer } from '../../src/scan/scanner.ts'
 import { fixedVerdict } from './fixed-scanner.ts'
 
 /** What a message makes this engine do: its first word. */
-type Deed = 'loop' | 'loop-always' | 'exit' | 'throw' | 'wait' | 'wait-long' | 'large' | 'thread' | 'warmth' | 'memory'
+type Deed =
+  | 'loop'
+  | 'loop-always'
+  /** Tries as many expressions as the second word says, each of which goes on for ever; a third word `loop` follows. */
+  | 'hold-up'
+  | 'exit'
+  | 'throw'
+  | 'wait'
+  | 'wait-long'
+  | 'large'
+  | 'thread'
+  | 'warmth'
+  | 'memory'
 
 /** An engine for tests of the pool: does what the first word of a message says, else finds it clean. */
 export async function createEngine(config: unknown): Promise<Engine> {
@@ -24,9 +38,9 @@ export async function createEngine(config: unknown): Promise<Engine> {
         { name: 'SECOND', score: 4, area: '', description: '' },
       ],
       required: 5,
-      timeLimit: 0.2,
+      timeLimit: config === 'patient' ? 60 : config === 'five seconds' ? 5 : 0.2,
     },
-    scan: async ({ bytes, withoutLimit }, progress) => {
+    scan: async ({ bytes, withoutLimit, spentMs = 0 }, progress) => {
       // Only the thread itself, when it makes its rules ready, has no limit.
       warm ||= withoutLimit === true
       const deed = Buffer.from(bytes).toString().split(/\s/)[0] as Deed // `as`: other words fall through
@@ -37,6 +51,13 @@ export async function createEngine(config: unknown): Promise<Engine> {
           for (;;);
         case 'exit':
           return process.exit(3)
+        case 'hold-up': {
+          noteHit(progress, 1)
+          const [, count, then] = Buffer.from(bytes).toString().split(/\s/)
+          const tried = holdUps(progress, Number(count))
+          while (then === 'loop');
+          return answer(`${tried} in thread ${threadId}, ${Math.round(spentMs)} ms spent`)
+        }
         case 'throw':
           throw new Error('the engine failed')
         case 'wait':
@@ -64,4 +85,19 @@ export async function createEngine(config: unknown): Promise<Engine> {
       return { verdict, text: Buffer.from(`rendered ${wants}`), messageId: '<a@b>' }
     },
   }
+}
+
+/** What comes of expressions that go on for ever unless somebody ends them, each of a rule of its own. */
+function holdUps(progress: Int32Array, count: number): string {
+  const outcomes: string[] = []
+  for (let i = 0; i < count; i++) {
+    noteRule(progress, i % 3)
+    try {
+      outcomes.push(`${compilePerlRegex(`(\\w)(?:\\w+ ?){${i + 1},};\\1`, '').test(`${'a'.repeat(60)}_ ;`)}`)
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error
+      outcomes.push(error.message.includes('earlier') ? 'skipped' : 'cut off')
+    }
+  }
+  return outcomes.join(' ')
 }

@@ -1,7 +1,8 @@
 import { asciiLower } from '../../base/ascii.ts'
 import { members } from '../../regex/byte-set.ts'
-import { compilePerlRegex } from '../../regex/compile.ts'
+import { compilePerlRegex, type PerlRegex } from '../../regex/compile.ts'
 import { parsePerlRegex } from '../../regex/parse.ts'
+import { RegexError } from '../../regex/regex-error.ts'
 import type { Node } from '../../regex/tree.ts'
 
 /** Whether a word is one that says nothing. */
@@ -21,7 +22,7 @@ export function stopWordTest(patterns: readonly string[]): StopWordTest {
     const regex = compilePerlRegex(pattern, '')
     const words = listedWords(parsePerlRegex(pattern).root)
     if (words) for (const word of words) listed.add(word)
-    else others.push((word) => regex.test(word))
+    else others.push((word) => matches(regex, word))
   }
   const lengths = Array.from(listed, ({ length }) => length)
   const shortest = Math.min(...lengths)
@@ -31,6 +32,16 @@ export function stopWordTest(patterns: readonly string[]): StopWordTest {
     return length >= shortest && length <= longest && listed.has(asciiLower(word))
   }
   return others.length === 0 ? isListed : (word) => isListed(word) || others.some((test) => test(word))
+}
+
+/** A word that an expression takes too long on says nothing about stop words. */
+function matches(regex: PerlRegex, word: string): boolean {
+  try {
+    return regex.test(word)
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error
+    return false
+  }
 }
 
 // Marks in words for what an expression asserts: no byte is like these.

@@ -6,6 +6,7 @@ import { Lookups } from '../../dns/lookups.ts'
 import { BlockedDomains, restrictionOn } from '../../dns/restrictions.ts'
 import { dnsSettings } from '../../dns/settings.ts'
 import { idnToAscii } from '../../message/uri/idn.ts'
+import { RegexError } from '../../regex/regex-error.ts'
 import type { Plugin } from '../../rules/plugin.ts'
 import { perScan, type Scan } from '../../rules/scan.ts'
 import { scoringSettings } from '../../rules/settings/scoring.ts'
@@ -48,7 +49,11 @@ function lookupsWith(scan: Scan, client: DnsClient): Lookups {
     timeouts: settings.rbl_timeout,
     deadline: limit > 0 ? performance.now() + limit * 1000 : Number.POSITIVE_INFINITY,
     isRestricted: (name) => isRestricted(scan.conf, name),
-    failed: (error) => notice(`dns: an answer could not be used: ${error instanceof Error ? error.message : error}`),
+    failed: (error) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (error instanceof RegexError) scan.didNotRun('a rule of the network', reason)
+      else notice(`dns: an answer could not be used: ${reason}`)
+    },
   })
 }
 
@@ -78,7 +83,17 @@ export function askFor(
   const network = networkOf(scan)
   if (!network) return false
   for (const rule of rules) scan.hold(rule)
-  return network.lookups.ask(idnToAscii(name), type, zone, (answer) => answer && done(answer))
+  return network.lookups.ask(idnToAscii(name), type, zone, (answer) => answer && take(scan, rules, answer, done))
+}
+
+/** An expression that takes too long on an answer is no reason not to use answers. */
+function take(scan: Scan, rules: readonly string[], answer: DnsAnswer, done: (answer: DnsAnswer) => void): void {
+  try {
+    done(answer)
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error
+    for (const rule of rules) scan.didNotRun(rule, error.message)
+  }
 }
 
 /** Once a scan, however many plugins ask for it. */
