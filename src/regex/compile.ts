@@ -1,10 +1,10 @@
-import { canFallBack, limitBacktracking } from './backtrack-limit.ts'
+import { canFallBack } from './backtrack-limit.ts'
 import { type CostClass, costOf } from './cost.ts'
 import { type Exactness, judgeExactness } from './exactness.ts'
 import type { FactorNode } from './factor.ts'
 import { generateRegex } from './generate.ts'
+import { adoptedGuard, type Guard, guardOf, knownGuard } from './guard.ts'
 import { adoptedExpression, type KnownExpression, noteExact } from './known-expressions.ts'
-import { loosened } from './loosen.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import { parsePerlRegex } from './parse.ts'
 import { RegexError } from './regex-error.ts'
@@ -87,32 +87,6 @@ function newRegExp(source: string, flags: string, pattern: string): RegExp {
   }
 }
 
-/** What V8's engine of linear time cannot do, or not always. */
-const BEYOND_LINEAR = /\(\?[=!<]|\\[1-9]|\{\d/
-
-/** Something quick that matches wherever an expression does; undefined where there is no need, or no such thing. */
-interface Guard {
-  readonly loose: RegExp | undefined
-}
-
-/** What is counted still: first more, so that few texts are let through; else as little as can be. */
-const COUNTED = [8, 1]
-
-const NO_GUARD: Guard = { loose: undefined }
-
-/** For what V8 could take for ever over, see loosen.ts. */
-function guardOf(source: string, reread: () => RegexTree): Guard {
-  if (!BEYOND_LINEAR.test(source)) return NO_GUARD
-  const { root } = reread()
-  if (costOf(root) !== 'explosive' || canFallBack(new RegExp(source))) return NO_GUARD
-  limitBacktracking() // without it the guard is no quicker than what it guards
-  for (const mostCounted of COUNTED) {
-    const loose = new RegExp(generateRegex(loosened(root, mostCounted), () => false).source)
-    if (canFallBack(loose)) return { loose }
-  }
-  return NO_GUARD
-}
-
 type Exec = (subject: string, from: number) => PerlMatch | undefined
 
 function viaV8(tree: RegexTree, pattern: string): Exec {
@@ -182,9 +156,7 @@ class CompiledRegex implements PerlRegex, Runnable {
       this.captureNames = []
       this.#exactness = EXACT
       this.#source = adopted.source
-      if (adopted.loose !== undefined) {
-        this.#guard = adopted.loose === false ? NO_GUARD : { loose: new RegExp(adopted.loose) }
-      }
+      this.#guard = adopted.guard && adoptedGuard(adopted.guard)
       return
     }
     const tree = parsePerlRegex(pattern, modifiers)
@@ -213,31 +185,34 @@ class CompiledRegex implements PerlRegex, Runnable {
   }
 
   test(subject: string, from = 0): boolean {
-    const watch = currentWatch()
-    return watch ? watch.run(this, () => this.#test(subject, from)) : this.#test(subject, from)
+    return this.#run(subject, false, this.#exactness.extent, () => this.#test(subject, from))
   }
 
   exec(subject: string, from = 0, notEmptyAt = -1): PerlMatch | undefined {
-    const watch = currentWatch()
-    return watch ? watch.run(this, () => this.#exec(subject, from, notEmptyAt)) : this.#exec(subject, from, notEmptyAt)
+    return this.#run(subject, undefined, this.#exactness.captures, () => this.#exec(subject, from, notEmptyAt))
   }
 
   find(subject: string, from = 0, notEmptyAt = -1): Pick<PerlMatch, 'index' | 'end'> | undefined {
+    return this.#run(subject, undefined, this.#exactness.extent, () => this.#find(subject, from, notEmptyAt))
+  }
+
+  /** Does the work of a search, in sight of whoever watches, unless it is known quickly that nothing is found. */
+  #run<T>(subject: string, notFound: T, viaV8: boolean, work: () => T): T {
+    const guard = viaV8 ? this.#guarded() : undefined
+    if (guard?.loose && !guard.loose.test(subject)) return notFound
     const watch = currentWatch()
-    return watch ? watch.run(this, () => this.#find(subject, from, notEmptyAt)) : this.#find(subject, from, notEmptyAt)
+    return watch ? watch.run(this, work, guard?.explosive) : work()
   }
 
   #test(subject: string, from: number): boolean {
     if (!this.#exactness.extent) return this.#viaMatcher(subject, from, -1) !== undefined
     const regexp = (this.#search ??= this.#newRegExp('g'))
-    if (this.#isHopeless(subject)) return false
     regexp.lastIndex = from
     return regexp.test(subject)
   }
 
   #exec(subject: string, from: number, notEmptyAt: number): PerlMatch | undefined {
     if (!this.#exactness.captures) return this.#viaMatcher(subject, from, notEmptyAt)
-    if (this.#isHopeless(subject)) return undefined
     this.#fast ??= viaV8(this.#reread(), this.pattern)
     const found = this.#fast(subject, from)
     // V8 cannot be told to look for a longer match there
@@ -249,7 +224,6 @@ class CompiledRegex implements PerlRegex, Runnable {
   #find(subject: string, from: number, notEmptyAt: number): Pick<PerlMatch, 'index' | 'end'> | undefined {
     if (!this.#exactness.extent) return this.#viaMatcher(subject, from, notEmptyAt)
     const regexp = (this.#search ??= this.#newRegExp('g'))
-    if (this.#isHopeless(subject)) return undefined
     regexp.lastIndex = from
     const text = regexp.exec(subject)?.[0]
     if (text === undefined) return undefined
@@ -271,13 +245,12 @@ class CompiledRegex implements PerlRegex, Runnable {
     return (this.#cost ??= costOf(this.#reread().root))
   }
 
-  /** Known quickly where it could take long to find out; false when it has to be tried. */
-  #isHopeless(subject: string): boolean {
+  #guarded(): Guard {
     if (!this.#guard) {
       this.#guard = guardOf(this.#javaScript(), () => this.#reread())
-      if (this.#noted) this.#noted.loose = this.#guard.loose?.source ?? false
+      if (this.#noted) this.#noted.guard = knownGuard(this.#guard)
     }
-    return this.#guard.loose !== undefined && !this.#guard.loose.test(subject)
+    return this.#guard
   }
 
   #reread(): RegexTree {

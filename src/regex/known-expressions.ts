@@ -1,3 +1,5 @@
+import type { KnownGuard } from './guard.ts'
+
 // What one thread has found out about expressions is handed to those that start after it: reading thousands of them
 // anew costs a thread most of its start. Nothing is kept on disk, so nothing can be out of date.
 
@@ -5,8 +7,8 @@
 export interface KnownExpression {
   /** Its source for V8, once it was made. */
   source?: string
-  /** What guards it, see loosen.ts: the source of a looser one; false where there is no need. Absent when not found out. */
-  loose?: string | false
+  /** Absent when not found out. */
+  guard?: KnownGuard
 }
 
 /** By the key of the expression. */

@@ -7,7 +7,7 @@ const HOLE = '(\\w)(?:\\w+ ?)+;\\1'
 const TEXT = `${'a'.repeat(60)}_ ;`
 const ID = expressionId(HOLE, '')
 const OTHER = '(\\w)(?:\\w+ ?)+;x?\\1'
-const nothing = { skipped: [], leashed: [], leashAll: false }
+const nothing = { skipped: [], leashed: [], others: 'free' } as const
 const shown = (): Int32Array => new Int32Array(2)
 
 test('an expression on a leash is cut off, and not tried again in the scan', () => {
@@ -30,7 +30,7 @@ test.each(['test', 'find', 'exec'] as const)('on a leash %s answers as without',
 })
 
 test('a message that held something up has all on a leash that V8 has no way out of, and little time for all of them', () => {
-  const watch = new RunWatch(shown(), { ...nothing, leashAll: true })
+  const watch = new RunWatch(shown(), { ...nothing, others: 'all' })
   const begun = performance.now()
   for (let i = 0; i < 8; i++) {
     const regex = compilePerlRegex(`(\\w)(?:\\w+ ?)+;\\1{${i + 1}}`, '')
@@ -38,6 +38,26 @@ test('a message that held something up has all on a leash that V8 has no way out
   }
   expect(performance.now() - begun).toBeLessThan(2000)
   expect(watch.heldUp).toHaveLength(8)
+})
+
+test.each([
+  ['free', 0, false],
+  ['explosive', 1, false],
+  ['all', 2, true],
+] as const)('beside those that are known, %s are on a leash', (others, known, bounded) => {
+  const array = shown()
+  const watch = new RunWatch(array, { ...nothing, others })
+  // what is on a leash is not shown
+  const isShown = (run: () => unknown): boolean => {
+    const before = array[1]
+    watched(watch, run)
+    return array[1] !== before
+  }
+  expect(isShown(() => compilePerlRegex(HOLE, '').test('ab cd;a'))).toBe(known === 0)
+  expect(isShown(() => compilePerlRegex('(?<=a)b+c', '').test('abc'))).toBe(!bounded)
+  expect(isShown(() => compilePerlRegex('a|b', '').test('ab'))).toBe(true)
+  // its guard knows
+  expect(isShown(() => compilePerlRegex(HOLE, '').test('no'))).toBe(false)
 })
 
 test('what is skipped is not tried, and nothing else is touched', () => {

@@ -1,7 +1,7 @@
-// An expression can take longer on one text than anybody waits, and nothing can be asked of its thread meanwhile. So each
-// run of an expression is shown to another thread, which stops this one where a run goes on and on. That costs a thread,
-// and so it is done once: an expression that has held a thread up is put on a leash from then on, on which V8 itself ends
-// it. A leash costs some 0.2 ms a run: too much for all expressions, nothing for a few.
+// An expression can take longer on one text than anybody waits, and nothing can be asked of its thread meanwhile. On a leash
+// V8 itself ends it in time. That costs some 0.2 ms a run, so it is done where there is a reason. Until then each run is shown
+// to another thread, which stops this one where a run goes on and on. That expression is on a leash from then on, and for a
+// while all have one which are known to be explosive, on the few texts that their guards let through (guard.ts).
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { finishesWithin } from '../base/time-limited.ts'
 import { RegexError } from './regex-error.ts'
@@ -12,9 +12,14 @@ export interface Caution {
   readonly skipped: readonly number[]
   /** Have held up some message. */
   readonly leashed: readonly number[]
-  /** This message has held something up: all that could go on for ever is put on a leash. */
-  readonly leashAll: boolean
+  /**
+   * What else is put on a leash: nothing; what is known to be explosive, because somebody tries what holds us up; all that
+   * could hold us up, because this very message did.
+   */
+  readonly others: 'free' | 'explosive' | 'all'
 }
+
+const NO_CAUTION: Caution = { skipped: [], leashed: [], others: 'free' }
 
 /** An expression that is about to run. */
 export interface Runnable {
@@ -43,28 +48,28 @@ export class RunWatch {
   readonly #shown: Int32Array
   readonly #skipped: Set<number>
   readonly #leashed: ReadonlySet<number>
-  readonly #leashAll: boolean
+  readonly #others: Caution['others']
   readonly #careful: boolean
   #cutMs = 0
 
   /** `shown` are two numbers, shared with whoever watches. */
-  constructor(
-    shown: Int32Array,
-    { skipped, leashed, leashAll }: Caution = { skipped: [], leashed: [], leashAll: false },
-  ) {
+  constructor(shown: Int32Array, { skipped, leashed, others }: Caution = NO_CAUTION) {
     this.#shown = shown
     this.#skipped = new Set(skipped)
     this.#leashed = new Set(leashed)
-    this.#leashAll = leashAll
-    this.#careful = leashAll || this.#skipped.size + this.#leashed.size > 0
+    this.#others = others
+    this.#careful = others !== 'free' || this.#skipped.size + this.#leashed.size > 0
   }
 
-  /** Runs an expression. Throws RegexError where it takes too long on its leash, or is not to be tried. */
-  run<T>(expression: Runnable, work: () => T): T {
+  /**
+   * Runs an expression, which may be known to be explosive. Throws RegexError where it takes too long on its leash, or is not
+   * to be tried.
+   */
+  run<T>(expression: Runnable, work: () => T, explosive = false): T {
     if (this.#careful) {
       const { id } = expression
       if (this.#skipped.has(id)) throw new RegexError(LEFT_ASIDE, 'budget')
-      if (this.#leashed.has(id) || (this.#leashAll && expression.canHoldUp())) return this.#onLeash(id, work)
+      if (this.#leashed.has(id) || this.#leashesOther(expression, explosive)) return this.#onLeash(id, work)
     }
     const shown = this.#shown
     shown[0] = expression.id
@@ -73,6 +78,17 @@ export class RunWatch {
       return work()
     } finally {
       shown[1] = ((shown[1] ?? 0) | 1) + 1
+    }
+  }
+
+  #leashesOther(expression: Runnable, explosive: boolean): boolean {
+    switch (this.#others) {
+      case 'free':
+        return false
+      case 'explosive':
+        return explosive
+      case 'all':
+        return explosive || expression.canHoldUp()
     }
   }
 

@@ -10,6 +10,9 @@ const KILLS_ALLOWED = 2
 // A message that holds up more expressions than this is answered with what hit until then.
 const MOST_HELD_UP = 4
 
+// So long after an expression was held up, who did it may try others: see Caution.
+const WARY_MS = 3_600_000
+
 /** How a message that made trouble before has to be treated. */
 export interface Treatment {
   readonly digest: string
@@ -37,6 +40,8 @@ export class TroublesomeMail {
   /** Expressions that some message held up. */
   readonly #leashed = new LRUCache<number, true>({ max: KNOWN })
 
+  #lastHeldUp = Number.NEGATIVE_INFINITY
+
   constructor(warn: (message: string) => void) {
     this.#warn = warn
   }
@@ -54,9 +59,8 @@ export class TroublesomeMail {
     }
     const skipped = this.#heldUp.get(digest)?.expressions
     const leashed = [...this.#leashed.keys()]
-    const caution =
-      leashed.length > 0 ? { skipped: skipped ?? [], leashed, leashAll: skipped !== undefined } : undefined
-    return { digest, hopeless, caution }
+    const others = skipped ? 'all' : Date.now() - this.#lastHeldUp < WARY_MS ? 'explosive' : 'free'
+    return { digest, hopeless, caution: leashed.length > 0 ? { skipped: skipped ?? [], leashed, others } : undefined }
   }
 
   /** A message that ended its thread, and how. */
@@ -71,6 +75,7 @@ export class TroublesomeMail {
     const digest = digestOf(bytes)
     const { expressions, stops } = this.#heldUp.get(digest) ?? NOTHING
     this.#leashed.set(expression, true)
+    this.#lastHeldUp = Date.now()
     if (stops >= MOST_HELD_UP) return false
     this.#heldUp.set(digest, { expressions: [...expressions, expression], stops: stops + 1 })
     const named = rule === undefined ? 'an expression of the configuration' : `the expression of ${rule}`
@@ -84,6 +89,7 @@ export class TroublesomeMail {
     const digest = digestOf(bytes)
     const known = this.#heldUp.get(digest) ?? NOTHING
     for (const expression of expressions) this.#leashed.set(expression, true)
+    this.#lastHeldUp = Date.now()
     this.#heldUp.set(digest, { ...known, expressions: [...known.expressions, ...expressions] })
   }
 }

@@ -82,3 +82,36 @@ export function slowTexts(
   }
   return found.sort((a, b) => b.ms - a.ms).slice(0, most)
 }
+
+/** A rule of its own that goes on and on over a text, which no quick test keeps from it. */
+export interface Hole {
+  readonly rule: string
+  readonly line: string
+  /** Texts differ from round to round. */
+  text(round: number): string
+}
+
+/** Ways to go on and on: one that is known to be explosive, and one that takes a longer text. */
+const ENDLESS = [
+  { pattern: '(\\w)(?:\\w+ ?)+;\\1', text: `${'a'.repeat(60)}_ ;` },
+  { pattern: '(\\w)\\w*-?\\w*-?\\w*;\\1', text: `${'a'.repeat(5000)};_` },
+]
+
+/** So many such rules, no two of the same expression. */
+export function holes(count: number): readonly Hole[] {
+  return Array.from({ length: count }, (_, i) => {
+    const { pattern = '', text = '' } = ENDLESS[i % ENDLESS.length] ?? {}
+    return {
+      rule: `ATTACKED_HOLE_${i}`,
+      line: `full ATTACKED_HOLE_${i} /hole${i}:${pattern}/`,
+      text: (round) => `round ${round}, hole${i}:${text}`,
+    }
+  })
+}
+
+const HARMLESS = 'Nothing in these words is made to keep anything busy, and there are many of them. '
+
+/** A text that does no harm, as long as another. */
+export function harmlessText(length: number): string {
+  return HARMLESS.repeat(Math.ceil(length / HARMLESS.length)).slice(0, length)
+}

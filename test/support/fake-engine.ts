@@ -93,7 +93,7 @@ function holdUps(progress: Int32Array, count: number): string {
   for (let i = 0; i < count; i++) {
     noteRule(progress, i % 3)
     try {
-      outcomes.push(`${compilePerlRegex(`(\\w)(?:\\w+ ?){${i + 1},};\\1`, '').test(`${'a'.repeat(60)}_ ;`)}`)
+      outcomes.push(`${compilePerlRegex(`(\\w)\\w*-?\\w*-?\\w*;\\1{${i + 1}}`, '').test(`${'a'.repeat(4000)};_`)}`)
     } catch (error) {
       if (!(error instanceof RegexError)) throw error
       outcomes.push(error.message.includes('earlier') ? 'skipped' : 'cut off')
