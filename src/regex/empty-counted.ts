@@ -80,6 +80,8 @@ function isEmptyCounted(node: RepeatNode, endless: boolean): boolean {
   if (max === Number.POSITIVE_INFINITY || widthOf(body).max > 0 || hasGroups(body)) return false
   // without width, the count is taken down to one, and none or one is no reason to warn
   if (min === 0 && max > 0 && (max === 1 || !seemsWide(body))) return false
+  // what is there no times counts with its width
+  if (someInRow(body, (inner) => inner.type !== 'recurse' && isEndless(inner))) return false
   const uncounted = (endless && min > 0) || someInRow(body, isEndless)
   return !(uncounted && hasLoopInRow(body))
 }

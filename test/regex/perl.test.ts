@@ -146,6 +146,14 @@ const HARD: readonly (readonly [pattern: string, modifiers: string, ...subjects:
   ['(*FAIL)(a\\Z{2})', '', 'a'],
   ['\\X(?:a{0}){2}', '', 'a'],
   ['(?:\\X{0}){2}', '', 'a'],
+  // what is there no times counts with its width, if that has no end
+  ['(?:(?:a*){0}|\\b){2}', '', 'a', ''],
+  ['(?:(?:a{2,3}){0}|\\b){2}', '', 'a'],
+  ['(?:\\b|(?:b|a+?c){0}){2,3}c', '', 'c', 'ac'],
+  ['(a)(?:\\1{0}|\\b){2}', '', 'a', 'ab'],
+  ['(?:(?:(?=a*)){0}|\\b){2}', '', 'a'],
+  ['(?:(?:a*){0}|\\b){2}(?:b{0}|\\b){2}', '', 'a'],
+  ['(?:(?:a*){0}|\\b){2}(?:b{0}){2}', '', 'a'],
   // what comes behind something that may accept is not looked at
   ['(?:a|(*ACCEPT))b(?:\\b){2}', '', 'ab'],
   // a recursion leaves a loop's width open, but not from the ways of a condition

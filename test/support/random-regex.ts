@@ -153,6 +153,22 @@ class Generator {
     return this.wrap('(?#x)(?:', inner())
   }
 
+  /** Ways to match nothing, counted: Perl warns of some, by what is there no times in them. */
+  noTimes(depth: number): Piece {
+    const branches = Array.from({ length: 1 + this.below(3) }, () => {
+      const inner = this.chance(0.3) ? this.simple() : this.wrap('(?:', this.alternatives(depth - 1))
+      return this.pick([`${inner.text}{0}`, this.pick(pieces.ASSERTIONS), `\\b${inner.text}{0}`, ''])
+    })
+    const count = this.pick(['{2}', '{1,3}', '{0,2}', ''])
+    return { text: `(?:${branches.join('|')})${count}`, sample: () => '' }
+  }
+
+  /** The same with something before and behind it. */
+  besideNoTimes(): Piece {
+    const list = [this.sequence(1), this.noTimes(2), this.sequence(1)]
+    return { text: list.map((p) => p.text).join(''), sample: () => list.map((p) => p.sample()).join('') }
+  }
+
   private branchReset(depth: number): Piece {
     const first = this.groups
     let most = first
@@ -244,15 +260,17 @@ class Generator {
   }
 }
 
+/** So many expressions have another beside them with what is there no times. */
+const ONE_WITH_NO_TIMES_IN = 20
+
 /** Expressions with eight subjects each that match or nearly do, always the same for a seed. */
 export function randomCases(seed: number, count: number): { questions: PerlQuestion[]; subjects: string[] } {
   const questions: PerlQuestion[] = []
   const subjects: string[] = []
-  const random = randomNumbers(seed)
-  for (let i = 0; i < count; i++) {
+  const add = (random: () => number, pieceOf: (generator: Generator) => Piece): void => {
     const spaced = random() < 0.12
     const generator = new Generator(random, spaced)
-    const piece = generator.alternatives(1 + generator.below(3))
+    const piece = pieceOf(generator)
     const plain = generator.chance(0.6) ? '' : generator.pick(pieces.MODIFIERS)
     const modifiers = spaced && !plain.includes('x') ? `${plain}x` : plain
     const mine: number[] = []
@@ -265,6 +283,12 @@ export function randomCases(seed: number, count: number): { questions: PerlQuest
       modifiers,
       subjects: mine,
     })
+  }
+  const random = randomNumbers(seed)
+  const others = randomNumbers(~seed)
+  for (let i = 0; i < count; i++) {
+    add(random, (generator) => generator.alternatives(1 + generator.below(3)))
+    if (i % ONE_WITH_NO_TIMES_IN === 0) add(others, (generator) => generator.besideNoTimes())
   }
   return { questions, subjects }
 }
