@@ -1,5 +1,6 @@
-// Reads all modules once behind `npm ci`, so that Node.js keeps them compiled (see bin/launch) and the first start is as
-// quick as the next ones. What goes wrong here only costs that time.
+// Reads all modules once behind `npm ci`, so that Node.js keeps them compiled (see bin/launch), and finds out what starts
+// have to know of the rules that are installed, so that the first start is as quick as the next ones. What goes wrong here
+// only costs that time.
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
@@ -26,3 +27,4 @@ spawnSync(process.execPath, [...flags, '--input-type=module', '--eval', `${readi
   stdio: 'ignore',
   timeout: 30_000,
 })
+spawnSync(path.join(root, 'bin', 'assay'), ['compile'], { stdio: 'ignore', timeout: 60_000 })

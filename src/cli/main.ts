@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { checkCommand } from './commands/check.ts'
+import { compileCommand } from './commands/compile.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { learnCommand } from './commands/learn.ts'
 import { lintCommand } from './commands/lint.ts'
@@ -21,6 +22,7 @@ await yargs(hideBin(process.argv))
   .command(checkCommand)
   .command(learnCommand)
   .command(lintCommand)
+  .command(compileCommand)
   .command(statusCommand)
   .demandCommand(1, 'Name a command; "assay --help" lists them.')
   .strict()

@@ -156,6 +156,7 @@ class CompiledRegex implements PerlRegex, Runnable {
       this.captureNames = []
       this.#exactness = EXACT
       this.#source = adopted.source
+      this.#noted = adopted
       this.#guard = adopted.guard && adoptedGuard(adopted.guard)
       return
     }

@@ -1,7 +1,7 @@
 import type { KnownGuard } from './guard.ts'
 
-// What one thread has found out about expressions is handed to those that start after it: reading thousands of them
-// anew costs a thread most of its start. Nothing is kept on disk, so nothing can be out of date.
+// What one thread has found out about expressions is handed to those that start after it, and to the next start of the
+// program: reading thousands of them anew costs most of a start.
 
 /** Of an expression that V8 matches as Perl does, captures too. */
 export interface KnownExpression {
@@ -39,9 +39,13 @@ export function adoptExpressions(known: KnownExpressions | undefined): void {
   adopted = known
 }
 
-/** What was taken over about an expression. */
+/** What was taken over about an expression; noted too, so that what is handed on is all that this thread had use for. */
 export function adoptedExpression(pattern: string, modifiers: string): KnownExpression | undefined {
-  return adopted?.get(keyOf(pattern, modifiers))
+  if (!adopted) return undefined
+  const key = keyOf(pattern, modifiers)
+  const known = adopted.get(key)
+  if (known) noted?.set(key, known)
+  return known
 }
 
 /** Notes an expression that V8 matches exactly; what is found out about it goes into what is returned. */

@@ -22,20 +22,18 @@ export interface KnownToThreads {
   readonly filters: KnownFilters
 }
 
-/** Before anything is read: begins with what is known, or notes what is found out where nothing is. */
-export function startFrom(known: KnownToThreads | undefined): void {
-  if (known) {
-    adoptExpressions(known.expressions)
-    adoptFilters(known.filters)
-  } else {
-    noteExpressions()
-    noteFilters()
-  }
+/** Before anything is read: begins with what is known. `note`: what this thread has use for is to be handed on. */
+export function startFrom(known: KnownToThreads | undefined, note = known === undefined): void {
+  adoptExpressions(known?.expressions)
+  adoptFilters(known?.filters)
+  if (!note) return
+  noteExpressions()
+  noteFilters()
 }
 
 /**
- * What this thread had to find out; undefined where it began with what another had. Lets go of the
- * expressions that it began with: what is compiled from now on is made for one message or one user.
+ * What this thread had use for, whether it found it out or began with it; undefined where that is not noted. Lets go of
+ * the expressions that it began with: what is compiled from now on is made for one message or one user.
  */
 export function toHandOn(): KnownToThreads | undefined {
   adoptExpressions(undefined)

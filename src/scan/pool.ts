@@ -11,6 +11,7 @@ import type { Verdict } from '../rules/verdict.ts'
 import { plainAnswer, verdictSoFar, verdictWithoutScan } from './cut-short.ts'
 import { type EngineFacts, NOT_STARTED } from './engine-port.ts'
 import { heapLimitMb } from './heap-limit.ts'
+import { keepKnowledge, readKnowledge } from './kept-knowledge.ts'
 import { endsBy, type ScanAnswer, type Scanner, type ScanRequest } from './scanner.ts'
 import { type NumberedTask, ThreadShares } from './thread-shares.ts'
 import { TroublesomeMail } from './troublesome-mail.ts'
@@ -74,6 +75,8 @@ export async function pooledScanner(options: PoolOptions): Promise<PooledScanner
 
 /** What threads of this process have found out; those that come after them, in later pools too, begin with it. */
 let knownToThreads: WorkerStart['known']
+/** Until threads have told, what an earlier start has kept will do. */
+let knownOfOld = false
 
 class ScannerPool implements PooledScanner {
   readonly #threads: Piscina<WorkerTask, WorkerResult>
@@ -98,11 +101,16 @@ class ScannerPool implements PooledScanner {
 
   constructor(options: PoolOptions) {
     const workers = options.workers ?? Math.max(2, availableParallelism())
+    if (!knownToThreads) {
+      knownToThreads = readKnowledge()
+      knownOfOld = knownToThreads !== undefined
+    }
     const start: WorkerStart = {
       engineModule: (options.engineModule ?? new URL(`./engine${EXTENSION}`, import.meta.url)).href,
       config: options.config,
       started: new Int32Array(new SharedArrayBuffer(4)),
       known: knownToThreads,
+      knownOfOld,
     }
     this.#workers = workers
     this.#warn = options.warn ?? (() => undefined)
@@ -129,7 +137,9 @@ class ScannerPool implements PooledScanner {
     })
     this.#threads.on('message', (notice: WaitingNotice | KnownNotice) => {
       if ('known' in notice) {
+        keepKnowledge(notice.known)
         knownToThreads = start.known = notice.known
+        knownOfOld = start.knownOfOld = false
         return
       }
       this.#shares.waits(notice.waiting)

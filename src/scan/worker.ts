@@ -7,6 +7,7 @@ import type { Verdict } from '../rules/verdict.ts'
 import type { Engine, EngineFacts, EngineModule } from './engine-port.ts'
 import { type KnownToThreads, startFrom, stopHandingOn, toHandOn } from './hand-on.ts'
 import { type Activity, practise } from './practice/practise.ts'
+import { warmUp } from './practice/warm-up.ts'
 import type { ScanAnswer, ScanRequest } from './scanner.ts'
 
 /** What the pool asks of a worker. */
@@ -42,14 +43,16 @@ export interface WorkerStart {
   readonly started: Int32Array
   /** What earlier threads have found out. */
   known: KnownToThreads | undefined
+  /** That is from an earlier start: what threads find out is to be handed on. */
+  knownOfOld: boolean
 }
 
 async function start(): Promise<(task: WorkerTask) => Promise<unknown>> {
-  const { engineModule, config, started, known } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
+  const { engineModule, config, started, known, knownOfOld } = Piscina.workerData as WorkerStart // `as`: the pool passes exactly this
   const isFirst = Atomics.add(started, 0, 1) === 0
   try {
     const { createEngine } = (await import(engineModule)) as EngineModule // `as`: named by the pool or by a test
-    startFrom(known)
+    startFrom(known, !known || knownOfOld)
     const engine = await createEngine(config)
     // A message that came to cold rules would use up its time on making them ready. The first thread does that behind the
     // question of what was loaded, which the start of the daemon waits for; the others before they are given anything.
@@ -90,33 +93,8 @@ async function counted<T>(activity: Activity, { type }: WorkerTask, done: Promis
   }
 }
 
-// Rules are made ready when they first run; that is better done before a client waits, as spamd does.
-async function warmUp(engine: Engine): Promise<void> {
-  try {
-    const bytes = Buffer.from(WARM_UP, 'latin1')
-    const request = { bytes, wants: 'report', offline: true, withoutStores: true, withoutLimit: true } as const
-    await engine.scan(request, new Int32Array(1))
-  } catch {
-    // What is wrong with it will be said of a client's message.
-  }
-}
-
 /** Long enough for the pool's first question to come before it. */
 const WARM_UP_DELAY_MS = 30
-
-const WARM_UP = [
-  'Received: from localhost (localhost [127.0.0.1]) by localhost with ESMTP; Tue, 3 Nov 2026 10:00:00 +0000',
-  'Date: Tue, 3 Nov 2026 10:00:00 +0000',
-  'From: <ignore@example.com>',
-  'To: <ignore@example.org>',
-  'Subject: warming up',
-  'Message-Id: <1@example.com>',
-  'MIME-Version: 1.0',
-  'Content-Type: text/html; charset=utf-8',
-  '',
-  '<html><body><p>A text and <a href="http://www.example.com/">a link</a>.</p></body></html>',
-  '',
-].join('\n')
 
 async function perform(engine: Engine, warm: Promise<void>, task: WorkerTask): Promise<unknown> {
   try {

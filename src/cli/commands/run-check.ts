@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { onNotice } from '../../base/notices.ts'
 import { ruleSettings } from '../../rules/rule-settings.ts'
 import { createEngine, type SiteEngine } from '../../scan/engine.ts'
+import { startFrom } from '../../scan/hand-on.ts'
+import { readKnowledge } from '../../scan/kept-knowledge.ts'
 import { siteOptionsOf } from '../configuration-options.ts'
 import { originOf } from '../hit-origins.ts'
 import { humanReport } from '../human-report.ts'
@@ -28,6 +30,7 @@ async function checkOne(engine: SiteEngine, file: string, bytes: Uint8Array, arg
 /** Scores the messages that the arguments name, and writes what it finds to standard output. */
 export async function runCheck(args: CheckArguments): Promise<void> {
   onNotice((message) => process.stderr.write(`warn: ${message}\n`))
+  startFrom(readKnowledge(), false)
   const engine = await createEngine(siteOptionsOf(args, true))
   for (const { severity, message } of engine.diagnostics) {
     if (severity === 'error') process.stderr.write(`warn: ${message}\n`)

@@ -3,6 +3,8 @@ import path from 'node:path'
 import type { Logger } from '../../base/logger.ts'
 import type { TokenStore } from '../../learn/store/token-store.ts'
 import { createEngine, type SiteEngine } from '../../scan/engine.ts'
+import { startFrom } from '../../scan/hand-on.ts'
+import { readKnowledge } from '../../scan/kept-knowledge.ts'
 import type { SiteOptions } from '../../scan/site.ts'
 import { countMessages, messagesIn } from '../mail-files/read-messages.ts'
 import { separatorOf } from '../mail-files/separator.ts'
@@ -134,6 +136,7 @@ async function load(
     pre: options.testMode ? ['bayes_auto_learn 0', ...options.pre] : options.pre,
     localOnly: local,
   }
+  startFrom(readKnowledge(), false)
   const engine = await createEngine(config, { storeFor })
   if (engine.facts.site) for (const { area, text } of siteDebugLines(engine.facts.site)) logger.dbg(area, text)
   if (engine.site.plugins.some(({ name }) => name === TEST_PLUGIN)) {

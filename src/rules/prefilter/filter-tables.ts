@@ -49,10 +49,11 @@ export function filterTables(rules: readonly CompiledText[]): FilterTables {
   if (!noted && !adopted) return makeTables(rules)
   const key = keyOf(rules)
   const known = adopted?.get(key)
+  if (known) noted?.set(key, known)
   if (known) return known
   const tables = makeTables(rules)
   if (!noted) return tables
-  const shared = inSharedMemory(tables)
+  const shared = tablesWith(tables, inSharedMemory)
   noted.set(key, shared)
   return shared
 }
@@ -102,22 +103,24 @@ function makeTables(rules: readonly CompiledText[]): FilterTables {
   }
 }
 
-type Table = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array
+export type Table = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array
 
-/** The same with all its tables in memory that threads share. */
-function inSharedMemory(tables: FilterTables): FilterTables {
-  const share = <T extends Table>(table: T): T => {
-    const memory = new SharedArrayBuffer(table.byteLength)
-    const copy = new (table.constructor as new (memory: SharedArrayBuffer) => T)(memory) // `as`: its own class
-    copy.set(table)
-    return copy
-  }
+/** A copy in memory that threads share. */
+export function inSharedMemory<T extends Table>(table: T): T {
+  const memory = new SharedArrayBuffer(table.byteLength)
+  const copy = new (table.constructor as new (memory: SharedArrayBuffer) => T)(memory) // `as`: its own class
+  copy.set(table)
+  return copy
+}
+
+/** The same with a copy of each table. */
+export function tablesWith(tables: FilterTables, copy: <T extends Table>(table: T) => T): FilterTables {
   const all = <T extends object>(record: T): T =>
     Object.fromEntries(
-      Object.entries(record).map(([name, value]) => [name, ArrayBuffer.isView(value) ? share(value as Table) : value]),
+      Object.entries(record).map(([name, value]) => [name, ArrayBuffer.isView(value) ? copy(value as Table) : value]),
     ) as T // `as`: the same names, values of the same classes
   const { finder } = tables
-  return { ...all(tables), finder: finder && { program: all(finder.program), gate: share(finder.gate) } }
+  return { ...all(tables), finder: finder && { program: all(finder.program), gate: copy(finder.gate) } }
 }
 
 /** Tells factors apart by what they are made of. */
