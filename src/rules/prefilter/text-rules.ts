@@ -1,4 +1,5 @@
 import type { CompiledText } from '../ruleset.ts'
+import { factorExpression } from './factor-expression.ts'
 import { FactorFinder } from './factor-finder.ts'
 import { type FilterTables, filterTables } from './filter-tables.ts'
 
@@ -40,6 +41,10 @@ export interface Candidates<R> {
   readonly length: number
 }
 
+/** A text of that length is looked through for few rules' factors one by one: V8 leaps over text where they can't begin. */
+const LONG = 65_536
+const FEW_RULES = 8
+
 /** What is told apart of the rules: which wait, and which factors the others have. */
 class Filter<R extends CompiledText> {
   readonly alwaysLater: R[] = []
@@ -51,6 +56,8 @@ class Filter<R extends CompiledText> {
   private readonly owners: Uint32Array
   private readonly ownerBits: Uint8Array
   private readonly wanted: Uint8Array
+  /** Of each rule that has factors, what finds them in a long text. */
+  private needed: readonly (readonly RegExp[])[] | undefined
   // Scratch space of one call: a rule is named once a text. Calls do not nest and never wait.
   private call = 0
   private readonly seenIn: Uint32Array
@@ -82,6 +89,13 @@ class Filter<R extends CompiledText> {
   candidates(text: string): Candidates<R> {
     const { found } = this
     found.length = this.always
+    if (text.length >= LONG && this.filtered.length <= FEW_RULES) {
+      this.needed ??= this.filtered.map(({ factors }) => factors.map((factor) => factorExpression([factor])))
+      for (const [place, needed] of this.needed.entries()) {
+        if (needed.every((expression) => expression.test(text))) found.rules[found.length++] = this.filtered[place] as R // `as`: as many
+      }
+      return found
+    }
     this.call = (this.call + 1) >>> 0
     this.finder?.scan(text, this.note)
     return found
