@@ -3,15 +3,7 @@ import { compilePerlRegex } from '../../regex/compile.ts'
 import type { CompiledText } from '../ruleset.ts'
 import { TextRules } from './text-rules.ts'
 
-const PATTERNS = [
-  '\\x00',
-  '\\bContent-[XYZ]-[a-z]{3}',
-  '(?=.*fre)mon',
-  '[^\\r\\n]{998}',
-  '^start',
-  'end$',
-  'ab?c+d',
-]
+const PATTERNS = ['\\x00', '\\bContent-[XYZ]-[a-z]{3}', '(?=.*fre)mon', '[^\\r\\n]{998}', '^start', 'end$', 'ab?c+d']
 
 const rules = PATTERNS.map((pattern, index): CompiledText => {
   const regex = compilePerlRegex(pattern, 'ms')
