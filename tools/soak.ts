@@ -5,7 +5,7 @@
 // the sums; docs/reliability.md tells how to read them. Exit status 1 where an answer was wrong, or memory or descriptors grew.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -48,12 +48,17 @@ const WRONG_SHOWN = 20
 const DEATHS: readonly Death[] = ['exit', 'exit', 'stuck', 'exit', 'exit', 'memory']
 
 const program = path.join(import.meta.dirname, 'soak', 'daemon.ts')
-// As bin/launch starts it: threads begin with code that was compiled before.
+// As bin/launch starts it: threads begin with code that was compiled before, which is kept apart for each set of flags.
 const root = path.join(import.meta.dirname, '..')
-const flags = ['--min-semi-space-size=8', '--max-semi-space-size=8']
+const flags = /^flags='(.*)'$/m.exec(readFileSync(path.join(root, 'bin', 'launch'), 'utf8'))?.[1]?.split(' ') ?? []
 const daemon: ChildProcess = spawn(process.execPath, [...flags, program, values.threads], {
   stdio: ['ignore', 'pipe', 'pipe'],
-  env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'assay') },
+  env: {
+    ...process.env,
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'assay'),
+    MALLOC_ARENA_MAX: '2',
+    MALLOC_TRIM_THRESHOLD_: '131072',
+  },
 })
 const log = { stopped: 0, reloads: 0, failedReloads: 0, stacks: 0 }
 const logFile = createWriteStream(values.log)
