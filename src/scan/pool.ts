@@ -202,6 +202,8 @@ class ScannerPool implements PooledScanner {
     await Promise.allSettled(this.#running)
     const left = Promise.allSettled(this.#inThreads)
     await Promise.race([left, setTimeout(LEFT_MS, undefined, { ref: false })])
+    // Piscina makes up for threads that were stopped earlier even when it has been closed, should they end only then.
+    Object.assign(this.#threads.options, { minThreads: 0 })
     await this.#threads.close()
     this.#deafen()
   }
