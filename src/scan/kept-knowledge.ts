@@ -84,7 +84,7 @@ function isKept(known: KnownToThreads, kept: KnownToThreads | undefined): boolea
   )
 }
 
-/** An expression that was never tried need not be kept again when it was. */
+/** Whether nothing is known of an expression that is not kept. */
 function isKeptOf(key: string, known: KnownExpressions, kept: KnownExpressions): boolean {
   const before = kept.get(key)
   const now = known.get(key)
